@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Calendar, PRECEDENCE } from '../../src/engine/calendar.ts'
+
+/** The oracle: a sorted list by (time, precedence, order of scheduling). */
+class SlowCalendar {
+  private entries: { t: number; v: number; seq: number }[] = []
+  private seq = 0
+  push(t: number, v: number): void {
+    const e = { t, v, seq: this.seq++ }
+    let low = 0
+    let high = this.entries.length
+    while (low < high) {
+      const m = (low + high) >> 1
+      const o = this.entries[m]!
+      const before = o.t < e.t || (o.t === e.t && (o.v & PRECEDENCE) <= (e.v & PRECEDENCE))
+      if (before) low = m + 1
+      else high = m
+    }
+    this.entries.splice(low, 0, e)
+  }
+  take(): { t: number; v: number } | undefined {
+    return this.entries.shift()
+  }
+  get size(): number {
+    return this.entries.length
+  }
+}
+
+/** Steps: how many entries to add (with increments drawn by the flavour), then how many to take. */
+function agree(steps: { add: number[]; kinds: number[]; take: number }[], replace: boolean): void {
+  const fast = new Calendar()
+  const slow = new SlowCalendar()
+  let now = 0
+  let id = 0
+  for (const step of steps) {
+    step.add.forEach((dt, i) => {
+      const value = (id++ << 3) | step.kinds[i % step.kinds.length]!
+      fast.push(now + dt, value)
+      slow.push(now + dt, value)
+    })
+    for (let k = 0; k < step.take && slow.size > 0; k++) {
+      const want = slow.take()!
+      expect(fast.peekTime()).toBe(want.t)
+      expect(fast.peekValue()).toBe(want.v)
+      now = want.t
+      if (replace && k % 2 === 0) {
+        const value = (id++ << 3) | (k & 7)
+        const dt = step.add[k % step.add.length]!
+        fast.replace(now + dt, value)
+        slow.push(now + dt, value)
+      } else fast.pop()
+    }
+  }
+  while (slow.size > 0) {
+    const want = slow.take()!
+    expect(fast.peekTime()).toBe(want.t)
+    expect(fast.peekValue()).toBe(want.v)
+    fast.pop()
+  }
+  expect(fast.peekTime()).toBe(Number.POSITIVE_INFINITY)
+}
+
+const flavours: Record<string, fc.Arbitrary<number>> = {
+  continuous: fc.double({ min: 0, max: 10, noNaN: true }),
+  'on a grid': fc.integer({ min: 0, max: 5 }),
+  'constant or zero': fc.constantFrom(0, 1),
+  'of very different scales': fc.integer({ min: -12, max: 9 }).map((e) => 10 ** e),
+  'indistinguishable from each other': fc.integer({ min: 0, max: 3 }).map((k) => 1 + k * 2 ** -52),
+}
+
+describe('the event calendar', () => {
+  for (const [flavour, increments] of Object.entries(flavours)) {
+    it(`gives entries in order of time, precedence and scheduling when increments are ${flavour}`, () => {
+      const step = fc.record({
+        add: fc.array(increments, { minLength: 1, maxLength: 200 }),
+        kinds: fc.array(fc.constantFrom(0, 2, 4, 5, 6, 7), { minLength: 1, maxLength: 5 }),
+        take: fc.integer({ min: 0, max: 250 }),
+      })
+      fc.assert(
+        fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), fc.boolean(), (steps, replace) => agree(steps, replace)),
+        { numRuns: 150, seed: 20 },
+      )
+    })
+  }
+
+  it('is empty at first, and empty again after the last entry', () => {
+    const calendar = new Calendar()
+    expect(calendar.peekTime()).toBe(Number.POSITIVE_INFINITY)
+    calendar.push(3, 8)
+    expect(calendar.peekTime()).toBe(3)
+    calendar.pop()
+    expect(calendar.peekTime()).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  it('puts an end of service before the delivery of the same instant that was scheduled earlier', () => {
+    const calendar = new Calendar()
+    calendar.push(1, (1 << 3) | 4)
+    calendar.push(1, (2 << 3) | 0)
+    expect(calendar.peekTime()).toBe(1)
+    expect(calendar.peekValue()).toBe(2 << 3)
+  })
+})
