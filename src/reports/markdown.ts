@@ -1,0 +1,99 @@
+/** For pull requests and CI summaries: the verdict first, then tables of handlers, losses and flows (GitHub's Markdown). */
+import type { Results, Summary } from '../experiment/results.ts'
+import { cleanStrings } from './clean.ts'
+import { show, showEstimate, showGiven, showMean, showWhole } from './format.ts'
+import { kindOf } from './kinds.ts'
+import type { Report } from './report.ts'
+import { verdictText } from './verdict.ts'
+
+export const report: Report = { separate: true, render }
+
+const marks = { pass: '✅ pass', fail: '❌ fail', undecided: '❔ undecided' } as const
+
+function render(documents: readonly Results[]): string {
+  return documents.map((document) => renderOne(cleanStrings(document))).join('\n')
+}
+
+function renderOne(document: Results): string {
+  const blocks = [
+    `## ${escaped(document.scenario.name)}: ${verdictText(document)}`,
+    facts(document),
+    warnings(document),
+    expectations(document),
+    handlers(document),
+    flows(document),
+  ]
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+}
+
+function facts({ run }: Results): string {
+  return [
+    `Seed ${escaped(String(run.seed))}`,
+    `${run.replications} × ${showGiven(run.duration, 'duration')}`,
+    `warm-up ${showGiven(run.warmup, 'duration')}`,
+    `${showWhole(run.events)} events`,
+    `${showGiven(run.confidence, 'share')} intervals`,
+  ].join(', ')
+}
+
+function warnings({ run }: Results): string {
+  const texts = run.complete ? run.warnings : ['Incomplete: this run stopped before its end.', ...run.warnings]
+  return texts.map((text) => `> **Warning** ${escaped(text)}`).join('\n>\n')
+}
+
+function expectations(document: Results): string {
+  const rows = document.expectations.map((result) => [
+    marks[result.status],
+    code(result.expression),
+    code(result.metric),
+    showEstimate(result.observed, kindOf(result.metric)),
+    escaped(result.reason ?? ''),
+  ])
+  return rows.length === 0 ? '' : markdownTable(['', 'expectation', 'metric', 'observed', 'why'], rows)
+}
+
+function handlers(document: Results): string {
+  const rows = Object.entries(document.handlers).map(([name, handler]) => [
+    escaped(name),
+    showEstimate(handler.arrivalRate, 'rate'),
+    showEstimate(handler.utilization, 'share'),
+    showEstimate(handler.queueLength, 'number'),
+    showEstimate(handler.waitingTime.mean, 'duration'),
+    showEstimate(handler.sojournTime.mean, 'duration'),
+    showMean(handler.sojournTime.p99, 'duration'),
+    theory(handler.theory),
+  ])
+  return markdownTable(['handler', 'λ', 'ρ', 'Lq', 'Wq', 'W', 'W p99', 'W in theory'], rows)
+}
+
+function theory({ model, exact, sojournTime }: Results['handlers'][string]['theory']): string {
+  return model === null ? '' : `${show(sojournTime, 'duration')} (${exact ? '' : '≈ '}${escaped(model)})`
+}
+
+function flows(document: Results): string {
+  const rows = Object.entries(document.flows).map(([name, flow]) => {
+    const latency = (statistic: keyof Summary) => showEstimate(flow.latency[statistic], 'duration')
+    return [escaped(name), showMean(flow.completedShare, 'share'), latency('mean'), latency('p50'), latency('p99')]
+  })
+  return rows.length === 0 ? '' : markdownTable(['flow', 'completed', 'latency', 'p50', 'p99'], rows)
+}
+
+/** @param rows escaped cells. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
+}
+
+/** Text that Markdown or HTML would take for markup, made plain. */
+export function escaped(text: string): string {
+  return text
+    .replace(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+}
+
+/** A code span that survives backticks and, in a table, bars. */
+function code(text: string): string {
+  return `\`${text.replace(/`/g, "'").replace(/\|/g, '\\|')}\``
+}
