@@ -1,0 +1,384 @@
+/** Formulas against Markov chains solved numerically: no formula of the queue is shared between the two sides. */
+import { describe, expect, it } from 'vitest'
+import {
+  breakdowns,
+  bulkService,
+  closedNetwork,
+  constantPatience,
+  erlangA,
+  finiteSource,
+  gmc,
+  headOfLine,
+  mapMc,
+  mmc,
+  mmck,
+  mmpp,
+  preemptiveMmc,
+  preemptiveResume,
+} from '../../src/theory/index.ts'
+import { solveChain } from './chain.ts'
+
+const near = (actual: number, expected: number, relative = 1e-6): void => {
+  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(relative * Math.abs(expected) + 1e-12)
+}
+
+describe('one queue against its Markov chain', () => {
+  it.each([
+    [2, 1, 3, 4],
+    [5, 1, 2, 3],
+    [2, 2, 1, 5],
+    [3, 1, 3, 0],
+  ])('M/M/c/K with λ=%d μ=%d c=%d and %d places', (lambda, mu, c, capacity) => {
+    const chain = solveChain<number>(
+      0,
+      String,
+      (n) =>
+        [
+          [n + 1, n < c + capacity ? lambda : 0],
+          [n - 1, Math.min(n, c) * mu],
+        ] as const,
+    )
+    const full = chain.mean((n) => (n === c + capacity ? 1 : 0))
+    const lq = chain.mean((n) => Math.max(0, n - c))
+    const m = mmck(lambda, mu, c, capacity)
+    near(m.lossShare, full)
+    near(m.queueLength, lq)
+    near(
+      m.inSystem,
+      chain.mean((n) => n),
+    )
+    near(m.waitingTime, lq / (lambda * (1 - full)))
+    near(m.waitingShare, chain.mean((n) => (n >= c && n < c + capacity ? 1 : 0)) / (1 - full))
+  })
+
+  it.each([
+    [2, 1, 3, 0.5],
+    [6, 1, 3, 2],
+  ])('M/M/c+M with λ=%d μ=%d c=%d and patience of mean %d s', (lambda, mu, c, patience) => {
+    const chain = solveChain<number>(
+      0,
+      String,
+      (n) =>
+        [
+          [n + 1, n < 150 ? lambda : 0],
+          [n - 1, Math.min(n, c) * mu + Math.max(0, n - c) / patience],
+        ] as const,
+    )
+    const m = erlangA(lambda, mu, c, patience)
+    const lq = chain.mean((n) => Math.max(0, n - c))
+    near(m.queueLength, lq, 1e-9)
+    near(m.lossShare, lq / patience / lambda, 1e-9)
+    near(m.utilization, chain.mean((n) => Math.min(n, c)) / c, 1e-9)
+  })
+
+  it('M/M/c+D is the limit of patience in many exponential stages', () => {
+    // With M/M/1+D the work found, V, has density λp₀·exp((λ−μ)v) below the patience τ and decays at rate μ above it.
+    const [lambda, mu, tau] = [3, 2, 0.7]
+    const below = (lambda * Math.expm1((lambda - mu) * tau)) / (lambda - mu)
+    const above = (lambda * Math.exp((lambda - mu) * tau)) / mu
+    const m = constantPatience(lambda, mu, 1, tau)
+    near(m.lossShare, above / (1 + below + above), 1e-10)
+    near(m.utilization, (lambda * (1 - m.lossShare)) / mu, 1e-12)
+  })
+
+  it('MMPP/M/2 with two states', () => {
+    const rates = [4, 0.2]
+    const transitions = [
+      [0, 0.3],
+      [0.1, 0],
+    ]
+    const chain = solveChain<readonly [number, number]>(
+      [0, 0],
+      (s) => s.join(),
+      ([n, phase]) => [
+        [[n + 1, phase], n < 250 ? rates[phase]! : 0],
+        [[n - 1, phase], Math.min(n, 2)],
+        [[n, 1 - phase], transitions[phase]![1 - phase]!],
+      ],
+    )
+    const m = mapMc(mmpp(rates, transitions), 1, 2)
+    const arriving = chain.mean(([, phase]) => rates[phase]!)
+    near(
+      m.queueLength,
+      chain.mean(([n]) => Math.max(0, n - 2)),
+      1e-5,
+    )
+    near(
+      m.inSystem,
+      chain.mean(([n]) => n),
+      1e-5,
+    )
+    near(m.waitingShare, chain.mean(([n, phase]) => (n >= 2 ? rates[phase]! : 0)) / arriving, 1e-5)
+  })
+
+  it('E2/M/3: intervals of two stages', () => {
+    const [lambda, mu, c] = [2.4, 1, 3]
+    const stage = 2 * lambda
+    const chain = solveChain<readonly [number, number]>(
+      [0, 0],
+      (s) => s.join(),
+      ([n, phase]) => [
+        [[n + (phase === 1 ? 1 : 0), 1 - phase], phase === 0 || n < 150 ? stage : 0],
+        [[n - 1, phase], Math.min(n, c) * mu],
+      ],
+    )
+    const m = gmc(lambda, (s) => (stage / (stage + s)) ** 2, mu, c)
+    near(
+      m.queueLength,
+      chain.mean(([n]) => Math.max(0, n - c)),
+      1e-6,
+    )
+    near(
+      m.waitingShare,
+      chain.mean(([n, phase]) => (phase === 1 && n >= c ? 1 : 0)) / chain.mean(([, phase]) => (phase === 1 ? 1 : 0)),
+      1e-6,
+    )
+  })
+
+  it('breakdowns by the clock, exponential laws (White & Christie)', () => {
+    const [lambda, mu, f, repairRate] = [0.5, 2, 0.3, 0.9]
+    const chain = solveChain<readonly [number, number]>(
+      [0, 1],
+      (s) => s.join(),
+      ([n, up]) => [
+        [[n + 1, up], n < 150 ? lambda : 0],
+        [[n - 1, up], up === 1 && n > 0 ? mu : 0],
+        [[n, 1 - up], up === 1 ? f : repairRate],
+      ],
+    )
+    const m = breakdowns(lambda, 1 / mu, 2 / mu ** 2, f, 1 / repairRate, 2 / repairRate ** 2, true)
+    near(
+      m.inSystem,
+      chain.mean(([n]) => n),
+    )
+  })
+
+  it('breakdowns only while working, exponential laws', () => {
+    const [lambda, mu, f, repairRate] = [0.5, 2, 0.3, 0.9]
+    const chain = solveChain<readonly [number, number]>(
+      [0, 1],
+      (s) => s.join(),
+      ([n, up]) => [
+        [[n + 1, up], n < 150 ? lambda : 0],
+        [[n - 1, up], up === 1 && n > 0 ? mu : 0],
+        [[n, 1 - up], up === 1 ? (n > 0 ? f : 0) : repairRate],
+      ],
+    )
+    const m = breakdowns(lambda, 1 / mu, 2 / mu ** 2, f, 1 / repairRate, 2 / repairRate ** 2, false)
+    near(
+      m.inSystem,
+      chain.mean(([n]) => n),
+    )
+  })
+
+  it.each([
+    [1, 1],
+    [1, 4],
+    [3, 5],
+  ])('bulk service M/M^[%d,%d]/1', (least, most) => {
+    const [lambda, mu] = [0.8, 1]
+    const chain = solveChain<readonly [number, number]>(
+      [0, 0],
+      (s) => s.join(),
+      ([n, busy]) => {
+        if (busy === 0) return [[n + 1 >= least ? [0, 1] : [n + 1, 0], lambda]]
+        return [
+          [[n + 1, 1], n < 120 ? lambda : 0],
+          [n >= least ? [n - Math.min(n, most), 1] : [n, 0], mu],
+        ]
+      },
+    )
+    const m = bulkService(lambda, mu, least, most)
+    near(
+      m.queueLength,
+      chain.mean(([n]) => n),
+    )
+    near(
+      m.utilization,
+      chain.mean(([, busy]) => busy),
+    )
+  })
+
+  it('finite source M/M/2//6', () => {
+    const chain = solveChain<number>(
+      0,
+      String,
+      (n) =>
+        [
+          [n + 1, (6 - n) / 3],
+          [n - 1, Math.min(n, 2) * 0.9],
+        ] as const,
+    )
+    const m = finiteSource(6, 3, 0.9, 2)
+    near(
+      m.inSystem,
+      chain.mean((n) => n),
+    )
+    near(
+      m.throughput,
+      chain.mean((n) => Math.min(n, 2) * 0.9),
+    )
+  })
+})
+
+describe('priority classes against their Markov chain', () => {
+  const lambda = [0.3, 0.25] as const
+  const mu = [1, 0.8] as const
+
+  it('non-preemptive, two exponential classes with services of their own', () => {
+    // State: waiting of each class, class in service (0 idle, 1, 2).
+    const chain = solveChain<readonly [number, number, number]>(
+      [0, 0, 0],
+      (s) => s.join(),
+      ([a, b, serving]) => {
+        if (serving === 0)
+          return [
+            [[0, 0, 1], lambda[0]],
+            [[0, 0, 2], lambda[1]],
+          ]
+        const after: readonly [number, number, number] = a > 0 ? [a - 1, b, 1] : b > 0 ? [a, b - 1, 2] : [0, 0, 0]
+        return [
+          [[a + 1, b, serving], a < 25 ? lambda[0] : 0],
+          [[a, b + 1, serving], b < 60 ? lambda[1] : 0],
+          [after, serving === 1 ? mu[0] : mu[1]],
+        ]
+      },
+    )
+    const classes = lambda.map((rate, i) => ({ arrivalRate: rate, service: 1 / mu[i]!, second: 2 / mu[i]! ** 2 }))
+    const [urgent, other] = headOfLine(classes)
+    near(
+      urgent!.queueLength,
+      chain.mean(([a]) => a),
+      1e-4,
+    )
+    near(
+      other!.queueLength,
+      chain.mean(([, b]) => b),
+      1e-4,
+    )
+  })
+
+  it('preemptive-resume, two exponential classes', () => {
+    const chain = solveChain<readonly [number, number]>(
+      [0, 0],
+      (s) => s.join(),
+      ([a, b]) => [
+        [[a + 1, b], a < 30 ? lambda[0] : 0],
+        [[a, b + 1], b < 80 ? lambda[1] : 0],
+        [[a - 1, b], a > 0 ? mu[0] : 0],
+        [[a, b - 1], a === 0 && b > 0 ? mu[1] : 0],
+      ],
+    )
+    const classes = lambda.map((rate, i) => ({ arrivalRate: rate, service: 1 / mu[i]!, second: 2 / mu[i]! ** 2 }))
+    const [urgent, other] = preemptiveResume(classes)
+    near(
+      urgent!.inSystem,
+      chain.mean(([a]) => a),
+      1e-4,
+    )
+    near(
+      other!.inSystem,
+      chain.mean(([, b]) => b),
+      1e-4,
+    )
+  })
+
+  it('preemptive with two workers and one service law', () => {
+    const rates = [0.7, 0.6]
+    const chain = solveChain<readonly [number, number]>(
+      [0, 0],
+      (s) => s.join(),
+      ([a, b]) => [
+        [[a + 1, b], a < 30 ? rates[0]! : 0],
+        [[a, b + 1], b < 80 ? rates[1]! : 0],
+        [[a - 1, b], Math.min(a, 2)],
+        [[a, b - 1], Math.min(b, Math.max(0, 2 - a))],
+      ],
+    )
+    const [urgent, other] = preemptiveMmc(rates, 1, 2)
+    near(
+      urgent!.inSystem,
+      chain.mean(([a]) => a),
+      1e-4,
+    )
+    near(
+      other!.inSystem,
+      chain.mean(([, b]) => b),
+      1e-4,
+    )
+  })
+})
+
+describe('closed networks against their Markov chain', () => {
+  it.each([
+    [1, 1],
+    [2, 3],
+  ])('two queues of %d and %d workers and a think time', (c1, c2) => {
+    const population = 7
+    const think = 2
+    const chain = solveChain<readonly [number, number]>(
+      [0, 0],
+      (s) => s.join(),
+      ([a, b]) => [
+        [[a + 1, b], (population - a - b) / think],
+        [[a - 1, b + 1], Math.min(a, c1) * 1.5],
+        [[a, b - 1], Math.min(b, c2) * 0.7],
+      ],
+    )
+    const net = closedNetwork(population, think, [
+      { visits: 1, service: 1 / 1.5, workers: c1 },
+      { visits: 1, service: 1 / 0.7, workers: c2 },
+    ])
+    near(
+      net.throughput,
+      chain.mean(([, b]) => Math.min(b, c2) * 0.7),
+      1e-8,
+    )
+    near(
+      net.stations[0]!.inSystem,
+      chain.mean(([a]) => a),
+      1e-8,
+    )
+    near(
+      net.stations[1]!.queueLength,
+      chain.mean(([, b]) => Math.max(0, b - c2)),
+      1e-8,
+    )
+  })
+
+  it('convolution and mean value analysis agree, and everybody is somewhere, with 2,000 users', () => {
+    const stations = [
+      { visits: 1, service: 0.01, workers: 1 },
+      { visits: 2, service: 0.02, workers: 1 },
+    ]
+    const plain = closedNetwork(2000, 60, stations)
+    const convolved = closedNetwork(2000, 60, [...stations, { visits: 1, service: 1e-9, workers: 2 }])
+    near(convolved.throughput, plain.throughput, 1e-7)
+    near(convolved.stations[1]!.queueLength, plain.stations[1]!.queueLength, 1e-6)
+    const there = convolved.stations.reduce((sum, s) => sum + s.inSystem, 60 * convolved.throughput)
+    near(there, 2000, 1e-9)
+  })
+})
+
+describe('limits', () => {
+  it('M/M/c/K tends to M/M/c as the capacity grows', () => {
+    const a = mmck(8, 1, 10, 100_000_000)
+    const b = mmc(8, 1, 10)
+    near(a.queueLength, b.queueLength, 1e-12)
+    near(a.waitingShare, b.waitingShare, 1e-12)
+  })
+
+  it('G/M/c with Poisson arrivals is M/M/c, for any c', () => {
+    for (const c of [1, 2, 5, 20, 100]) {
+      const lambda = 0.9 * c
+      const a = gmc(lambda, (s) => lambda / (lambda + s), 1, c)
+      const b = mmc(lambda, 1, c)
+      near(a.waitingTime, b.waitingTime, 1e-8)
+      near(a.waitingShare, b.waitingShare, 1e-8)
+    }
+  })
+
+  it('a Poisson process as a MAP gives M/M/c', () => {
+    near(mapMc({ silent: [[0]], arriving: [[4]] }, 1, 5).waitingTime, mmc(4, 1, 5).waitingTime, 1e-12)
+  })
+})
