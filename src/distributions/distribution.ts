@@ -21,6 +21,10 @@ export interface Distribution {
   sample(stream: Stream): number
   /** P(X ≤ x). */
   cdf(x: number): number
+  /** P(X > x), accurate in the tail too, where 1 - cdf(x) has no digits left. */
+  tail(x: number): number
+  /** Where the cdf jumps or bends, ascending: whoever integrates must begin a panel there. */
+  readonly breakpoints: readonly number[]
   /** Laplace–Stieltjes transform E[exp(-s·X)], s ≥ 0, relative error ≤ 1e-9. */
   laplace(s: number): number
   /**
@@ -32,8 +36,27 @@ export interface Distribution {
   readonly b: number
 }
 
-/** How a parameter is written: `value` is a duration for times, a bare number for sizes. */
-export type ParameterKind = 'value' | 'rate' | 'number' | 'count' | 'share' | 'values' | 'numbers' | 'text' | 'flag' | 'law' | 'laws' | 'branches'
+/**
+ * How a parameter is written: `value` is a duration for times, a bare number for sizes, `values` a list of them; `numbers` a
+ * list of bare numbers; `law` a nested distribution and `laws` a list of them; `branches` a list of { probability, mean };
+ * `mixture` a list of { probability, …any distribution }, handed on as { probability, law }; `points` the keys p50, p99 and so
+ * on, handed on as [[0.5, value], [0.99, value], …] in ascending order.
+ */
+export type ParameterKind =
+  | 'value'
+  | 'rate'
+  | 'number'
+  | 'count'
+  | 'share'
+  | 'values'
+  | 'numbers'
+  | 'text'
+  | 'flag'
+  | 'law'
+  | 'laws'
+  | 'branches'
+  | 'mixture'
+  | 'points'
 
 export interface Parameter {
   readonly kind: ParameterKind
@@ -72,6 +95,16 @@ export interface DistributionSpec {
 export interface SizeSpec {
   readonly distribution: string
   readonly [parameter: string]: unknown
+}
+
+/** Declaration of one law on the whole numbers; as `Law`. */
+export interface SizeLaw {
+  readonly name: string
+  readonly description: string
+  readonly parameters: Readonly<Record<string, Parameter>>
+  readonly sets: readonly (readonly string[])[]
+  check(values: ParameterValues): { parameter: string; message: string } | null
+  bind(values: ParameterValues): SizeDistribution
 }
 
 export interface SizeDistribution {

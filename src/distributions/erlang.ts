@@ -1,0 +1,42 @@
+/** The Erlang law: the sum of k independent exponential stages. */
+import { above, atLeast, first, number, optionalNumber, wholeAtLeast } from './checks.ts'
+import type { Distribution, Law } from './distribution.ts'
+import { gammaOf } from './gamma.ts'
+
+/** Up to so many stages, summing exponentials is faster than the general gamma sampler. */
+const SUMMED = 5
+
+/** The law of the sum of `stages` ≥ 1 exponentials of mean `stageMean` ≥ 0 each. */
+export function erlangOf(stages: number, stageMean: number): Distribution {
+  const law = gammaOf(stages, stageMean)
+  if (stages === 1 || stages > SUMMED || stageMean === 0) return law
+  return {
+    ...law,
+    sample(stream) {
+      let sum = 0
+      for (let i = 0; i < stages; i++) sum += stream.exponential()
+      return stageMean * sum
+    },
+  }
+}
+
+export const erlang: Law = {
+  name: 'erlang',
+  description: 'a sum of equal exponential stages',
+  parameters: {
+    shape: { kind: 'count', description: 'k, the number of stages' },
+    mean: { kind: 'value', description: 'the mean of the whole' },
+    rate: { kind: 'rate', description: 'the rate of one stage; the mean is k divided by it' },
+  },
+  sets: [
+    ['shape', 'mean'],
+    ['shape', 'rate'],
+  ],
+  check: (values) =>
+    first(wholeAtLeast(values, 'shape', 1), atLeast(values, 'mean', 0, 's'), above(values, 'rate', 0, '/s')),
+  bind(values) {
+    const stages = number(values, 'shape')
+    const mean = optionalNumber(values, 'mean')
+    return erlangOf(stages, mean === undefined ? 1 / number(values, 'rate') : mean / stages)
+  },
+}

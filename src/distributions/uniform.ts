@@ -1,0 +1,39 @@
+/** The uniform law on [minimum, maximum]. */
+import { atLeast, first, number, ordered } from './checks.ts'
+import { constantOf } from './constant.ts'
+import type { Distribution, Law } from './distribution.ts'
+import { distribution, uniformTransform } from './shape.ts'
+
+/** The uniform law between 0 ≤ minimum ≤ maximum. */
+export function uniformOf(minimum: number, maximum: number): Distribution {
+  const width = maximum - minimum
+  if (width === 0) return constantOf(minimum)
+  return distribution({
+    mean: minimum + width / 2,
+    variance: (width * width) / 12,
+    thirdCentralMoment: 0,
+    minimum,
+    breakpoints: [minimum, maximum],
+    sample: (stream) => minimum + width * stream.uniform(),
+    tail: (x) => Math.min(1, Math.max(0, (maximum - x) / width)),
+    cdf: (x) => Math.min(1, Math.max(0, (x - minimum) / width)),
+    laplace: (s) => Math.exp(-s * minimum) * uniformTransform(s * width),
+  })
+}
+
+export const uniform: Law = {
+  name: 'uniform',
+  description: 'every value between two bounds alike',
+  parameters: {
+    minimum: { kind: 'value', description: 'lower bound' },
+    maximum: { kind: 'value', description: 'upper bound' },
+  },
+  sets: [['minimum', 'maximum']],
+  check: (values) =>
+    first(
+      atLeast(values, 'minimum', 0, 's'),
+      atLeast(values, 'maximum', 0, 's'),
+      ordered(values, 'minimum', 'maximum', 's'),
+    ),
+  bind: (values) => uniformOf(number(values, 'minimum'), number(values, 'maximum')),
+}
