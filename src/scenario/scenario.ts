@@ -120,7 +120,12 @@ export type ArrivalSpec =
       readonly values: readonly number[]
       readonly repeat: boolean
     }
-  | { readonly process: 'closed'; readonly users: number; readonly think: DistributionSpec; readonly awaits: string | null }
+  | {
+      readonly process: 'closed'
+      readonly users: number
+      readonly think: DistributionSpec
+      readonly awaits: string | null
+    }
 
 export interface SubscriptionSpec {
   readonly event: string
@@ -143,7 +148,11 @@ export interface JoinSpec {
 export type WorkersSpec =
   | { readonly kind: 'fixed'; readonly count: number }
   | { readonly kind: 'unlimited' }
-  | { readonly kind: 'schedule'; readonly steps: readonly { readonly at: number; readonly workers: number }[]; readonly repeat: number | null }
+  | {
+      readonly kind: 'schedule'
+      readonly steps: readonly { readonly at: number; readonly workers: number }[]
+      readonly repeat: number | null
+    }
   | {
       readonly kind: 'autoscale'
       readonly minimum: number
@@ -164,7 +173,12 @@ export interface HandlerSpec {
   readonly service: DistributionSpec | null
   readonly publishes: PublishesSpec
   readonly queue: QueueSpec
-  readonly batch: { readonly maximum: number; readonly minimum: number; readonly linger: number | null; readonly perMessage: number } | null
+  readonly batch: {
+    readonly maximum: number
+    readonly minimum: number
+    readonly linger: number | null
+    readonly perMessage: number
+  } | null
   readonly timeout: { readonly after: number; readonly cancels: boolean } | null
   readonly failure: FailureSpec
   /** The event that dead-lettered messages are published as. */
@@ -175,9 +189,18 @@ export interface HandlerSpec {
     readonly then: 'resume' | 'restart' | 'redeliver'
     readonly counts: 'clock' | 'busy'
   } | null
-  readonly outages: readonly { readonly at: number; readonly for: number; /** null: all */ readonly workers: number | null }[]
+  readonly outages: readonly {
+    readonly at: number
+    readonly for: number /** null: all */
+    readonly workers: number | null
+  }[]
   readonly rateLimit: { readonly rate: number; readonly burst: number } | null
-  readonly breaker: { readonly window: number; readonly failures: number; readonly open: number; readonly probes: number } | null
+  readonly breaker: {
+    readonly window: number
+    readonly failures: number
+    readonly open: number
+    readonly probes: number
+  } | null
   readonly deduplicate: { readonly service: DistributionSpec } | null
   /** Per worker that is up, per second. */
   readonly cost: number | null
@@ -207,7 +230,10 @@ export interface FailureSpec {
   readonly probability: number
   readonly episodes: readonly { readonly at: number; readonly for: number; readonly probability: number }[]
   readonly retry: RetrySpec | null
-  readonly exhausted: { readonly kind: 'drop' } | { readonly kind: 'dead-letter' } | { readonly kind: 'publish'; readonly publishes: PublishesSpec }
+  readonly exhausted:
+    | { readonly kind: 'drop' }
+    | { readonly kind: 'dead-letter' }
+    | { readonly kind: 'publish'; readonly publishes: PublishesSpec }
 }
 
 export interface RetrySpec {
