@@ -122,6 +122,9 @@ describe('the kind of a metric', () => {
     ['flows.order.failedShare', 'share'],
     ['flows.latency.inFlight', 'number'],
     ['events.order.created.published', 'rate'],
+    ['handlers.process.byEvent.order.created.waitingTime.p99', 'duration'],
+    ['handlers.process.byEvent.order.created.arrivalRate', 'rate'],
+    ['system.sojournTime.p50', 'duration'],
     ['producers.web-shop.published', 'number'],
   ] as const satisfies readonly (readonly [string, Kind])[])('%s is a %s', (path, kind) => {
     expect(kindOf(path)).toBe(kind)

@@ -1,0 +1,106 @@
+/**
+ * Carries out an experiment: the driver says which replications it wants, this runs them here or on threads and hands the
+ * outputs back in the same order, so that the results don't depend on where the work was done.
+ *
+ * Heavy work goes to threads even when there is only one of them: then this thread hears Ctrl-C and moves the progress bar.
+ */
+import { experiment } from '../experiment/experiment.ts'
+import { type ReplicationOutput, type ReplicationTask, runTask } from '../experiment/replication.ts'
+import type { Results } from '../experiment/results.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import type { Io, Threads } from './io.ts'
+
+/** Work below this [simulated events] ends sooner than a thread starts (about 30 ms each) or a person interrupts. */
+const eventsWorthThreads = 5e6
+
+export interface ExecuteOptions {
+  readonly decide: boolean
+  /** Threads at most. */
+  readonly jobs: number
+  readonly onProgress: (done: number, planned: number) => void
+  readonly interruption: Interruption
+}
+
+/** Ctrl-C as a value: `happened` once it was pressed; `whenItHappens` calls back at that moment. */
+export interface Interruption {
+  readonly happened: boolean
+  whenItHappens(callback: () => void): void
+}
+
+export async function execute(scenario: Scenario, options: ExecuteOptions, io: Io): Promise<Results> {
+  const work = new Work(scenario, options, io)
+  try {
+    const driver = experiment(scenario, { decide: options.decide })
+    let step = driver.next()
+    while (step.done !== true) step = driver.next(await work.perform(step.value))
+    return step.value
+  } finally {
+    await work.stop()
+  }
+}
+
+class Work {
+  private readonly scenario: Scenario
+  private readonly options: ExecuteOptions
+  private readonly io: Io
+  private threads: Threads | null = null
+  private done = 0
+  private planned = 0
+
+  constructor(scenario: Scenario, options: ExecuteOptions, io: Io) {
+    this.scenario = scenario
+    this.options = options
+    this.io = io
+  }
+
+  /** @returns outputs in the order of the tasks; after an interruption those of the first tasks that had finished. */
+  async perform(tasks: readonly ReplicationTask[]): Promise<ReplicationOutput[]> {
+    this.planned += tasks.length
+    this.options.onProgress(this.done, this.planned)
+    const events = tasks.reduce((sum, task) => sum + task.expectedEvents, 0)
+    // A work of unknown size (NaN) is taken for heavy.
+    if (this.threads === null && events <= eventsWorthThreads) return this.performHere(tasks)
+    this.threads ??= await this.io.threads(this.options.jobs, this.scenario)
+    return this.performOn(this.threads, tasks)
+  }
+
+  async stop(): Promise<void> {
+    await this.threads?.stop()
+  }
+
+  private async performHere(tasks: readonly ReplicationTask[]): Promise<ReplicationOutput[]> {
+    const outputs: ReplicationOutput[] = []
+    for (const task of tasks) {
+      await this.io.breathe()
+      if (this.options.interruption.happened) break
+      outputs.push(runTask(this.scenario, task))
+      this.advance()
+    }
+    return outputs
+  }
+
+  private async performOn(threads: Threads, tasks: readonly ReplicationTask[]): Promise<ReplicationOutput[]> {
+    const { interruption } = this.options
+    if (interruption.happened) return []
+    interruption.whenItHappens(() => void threads.stop())
+    const settled = await Promise.allSettled(
+      tasks.map(async (task) => {
+        const output = (await threads.run(task)) as ReplicationOutput
+        this.advance()
+        return output
+      }),
+    )
+    const outputs: ReplicationOutput[] = []
+    for (const result of settled) {
+      if (result.status === 'fulfilled') outputs.push(result.value)
+      else if (interruption.happened) break
+      else throw result.reason
+    }
+    return outputs
+  }
+
+  private advance(): void {
+    this.done += 1
+    this.options.onProgress(this.done, this.planned)
+  }
+}

@@ -1,0 +1,8 @@
+/** What a thread of the pool runs: one replication of the scenario that it was started with. */
+import { workerData } from 'node:worker_threads'
+import { type ReplicationOutput, type ReplicationTask, runTask } from '../experiment/replication.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+
+export default function replicate(task: ReplicationTask): ReplicationOutput {
+  return runTask(workerData as Scenario, task)
+}
