@@ -1,0 +1,333 @@
+/** From observations to the results document. */
+import { analyse, type Analysis, compareWithEstimates } from '../analysis/index.ts'
+import type { HandlerSpec, Scenario } from '../scenario/scenario.ts'
+import { judge } from './expectations.ts'
+import { type CLASS, type FLOW, type HANDLER, SYSTEM } from './layout.ts'
+import type { ClassInfo, Observations, View } from './observations.ts'
+import type {
+  ClassResults,
+  Count,
+  EventResults,
+  FlowResults,
+  HandlerResults,
+  Little,
+  MaybeEstimate,
+  ProducerResults,
+  Results,
+  Summary,
+  SystemResults,
+  Timeline,
+} from './results.ts'
+import { POINTS } from './timeline.ts'
+
+export interface RunFacts {
+  readonly warmup: number
+  readonly warmupMethod: Results['run']['warmupMethod']
+  readonly events: number
+  readonly complete: boolean
+  readonly warnings: readonly string[]
+  /** Not a steady-state run: finite-window means of unstable handlers are reported. */
+  readonly finiteWindow: boolean
+}
+
+const NO_SUMMARY: Summary = { mean: null, p50: null, p90: null, p95: null, p99: null, p999: null, max: null }
+
+export function assemble(seen: Observations, facts: RunFacts): Results {
+  return new Assembler(seen, facts).results()
+}
+
+class Assembler {
+  private readonly seen: Observations
+  private readonly facts: RunFacts
+  private readonly scenario: Scenario
+  private readonly analysis: Analysis
+  /** Handlers whose means are withheld, and why. */
+  private readonly withheld = new Map<string, string>()
+
+  constructor(seen: Observations, facts: RunFacts) {
+    this.seen = seen
+    this.facts = facts
+    this.scenario = seen.scenario
+    this.analysis = analyse(seen.scenario)
+    if (!facts.finiteWindow) {
+      for (const u of this.analysis.traffic.unstable) {
+        this.withheld.set(
+          u.handler,
+          `handler ${u.handler} is unstable (ρ = ${u.utilization.toPrecision(3)}): its queue grows by ${u.growth.toPrecision(3)} messages per second`,
+        )
+      }
+    }
+  }
+
+  results(): Results {
+    const { seen, scenario, facts } = this
+    const named = <S extends { readonly name: string }, T>(specs: readonly S[], of: (spec: S, i: number) => T) =>
+      Object.fromEntries(specs.map((spec, i) => [spec.name, of(spec, i)]))
+    const document = {
+      version: 1 as const,
+      scenario: { name: scenario.name, sha256: scenario.sha256 },
+      run: {
+        seed: scenario.run.seed,
+        replications: seen.replications,
+        confidence: scenario.run.confidence,
+        warmup: facts.warmup,
+        warmupMethod: facts.warmupMethod,
+        duration: seen.duration,
+        events: facts.events,
+        complete: facts.complete,
+        warnings: [...facts.warnings, ...this.withheld.values()],
+      },
+      system: this.system(),
+      timeline: this.timeline(),
+      producers: named(scenario.producers, (_, i) => this.producer(i)),
+      handlers: named(scenario.handlers, (spec, i) => this.handler(spec, i)),
+      flows: named(scenario.flows, (_, i) => this.flow(i)),
+      events: named(scenario.events, (_, i) => this.event(i)),
+      expectations: [],
+    }
+    return { ...document, expectations: judge(scenario.expect, document, this.withheld) }
+  }
+
+  private h(i: number, field: keyof typeof HANDLER): (v: View) => number {
+    const at = this.seen.layout.handler(i, field)
+    return (v) => v.vector[at]!
+  }
+
+  private f(i: number, field: keyof typeof FLOW): (v: View) => number {
+    const at = this.seen.layout.flow(i, field)
+    return (v) => v.vector[at]!
+  }
+
+  /** Sum of a field over classes. */
+  private c(classes: readonly ClassInfo[], field: keyof typeof CLASS): (v: View) => number {
+    const at = classes.map((c) => this.seen.layout.class(c.index, field))
+    return (v) => at.reduce((sum, i) => sum + v.vector[i]!, 0)
+  }
+
+  /** A time average, or a count as a rate. */
+  private perSecond(metric: (v: View) => number): MaybeEstimate {
+    return this.seen.estimate((v) => metric(v) / v.duration)
+  }
+
+  private ratio(of: (v: View) => number, to: (v: View) => number): MaybeEstimate {
+    return this.seen.estimate((v) => of(v) / to(v))
+  }
+
+  private count(of: (v: View) => number, offered: (v: View) => number): Count {
+    return { count: this.seen.perReplication(of), rate: this.perSecond(of), share: this.ratio(of, offered) }
+  }
+
+  private little(L: MaybeEstimate, rate: MaybeEstimate, W: MaybeEstimate, identityError: number): Little {
+    const l = L?.mean ?? null
+    const lw = rate !== null && W !== null ? rate.mean * W.mean : null
+    const relative = l !== null && lw !== null && l > 0 ? (lw - l) / l : null
+    return { L: l, lambdaW: lw, relativeError: relative, identityError }
+  }
+
+  private system(): SystemResults {
+    const { seen } = this
+    const published = (v: View): number => v.vector[SYSTEM.published]!
+    const area = (v: View): number => v.vector[SYSTEM.unsettledArea]!
+    const settled = (v: View): number => v.vector[SYSTEM.settled]!
+    const all = seen.classes.flat()
+    const work = all.filter((c) => !c.part)
+    const queueing = this.scenario.handlers.map((_, i) => i)
+    const messageArea = (v: View): number =>
+      queueing.reduce(
+        (sum, i) =>
+          sum +
+          this.h(i, 'busyArea')(v) +
+          this.h(i, 'queueArea')(v) +
+          this.h(i, 'retryingArea')(v) +
+          this.h(i, 'joiningArea')(v) +
+          this.h(i, 'inTransitArea')(v),
+        0,
+      )
+    const inFlight = this.perSecond(area)
+    const arrivalRate = this.perSecond(published)
+    const sojournTime = seen.summary('system', (v) => v.vector[SYSTEM.settleSum]! / settled(v))
+    return {
+      inFlight,
+      messagesInFlight: this.perSecond(messageArea),
+      arrivalRate,
+      throughput: this.perSecond(settled),
+      sojournTime,
+      amplification: this.ratio((v) => this.c(work, 'offered')(v) + this.c(work, 'returned')(v), this.c(work, 'offered')),
+      little: this.little(inFlight, arrivalRate, sojournTime.mean, seen.worst((v) => v.vector[SYSTEM.identityError]!)),
+      conservation: seen.total((v) => v.vector[SYSTEM.conservation]!),
+    }
+  }
+
+  private timeline(): Timeline {
+    const line = this.seen.timeline
+    if (line === null) return { times: [], handlers: {} }
+    const n = this.scenario.handlers.length
+    const points = Array.from({ length: POINTS }, (_, i) => i)
+    return {
+      times: points.map((i) => line.from + (i * this.seen.duration) / POINTS),
+      handlers: Object.fromEntries(
+        this.scenario.handlers.map((spec, h) => [
+          spec.name,
+          {
+            queueLength: points.map((i) => line.queueLength[i * n + h]!),
+            inSystem: points.map((i) => line.queueLength[i * n + h]! + line.busy[i * n + h]!),
+            busyWorkers: points.map((i) => line.busy[i * n + h]!),
+            throughput: points.map((i) => line.throughput[i * n + h]!),
+          },
+        ]),
+      ),
+    }
+  }
+
+  private producer(i: number): ProducerResults {
+    const at = this.seen.layout.producer(i, 'published')
+    const published = (v: View): number => v.vector[at]!
+    const arrivals = this.scenario.producers[i]!.arrivals
+    return {
+      rate: this.perSecond(published),
+      published: this.seen.perReplication(published),
+      backlog: this.perSecond(() => 0),
+      users: arrivals.process === 'closed' ? arrivals.users : null,
+    }
+  }
+
+  private handler(spec: HandlerSpec, i: number): HandlerResults {
+    const { seen } = this
+    const classes = seen.classes[i]!
+    const work = classes.filter((c) => !c.part)
+    const workers = spec.workers.kind === 'fixed' ? spec.workers.count : null
+    const hidden = this.withheld.has(spec.name)
+    const offered = (v: View): number => this.c(work, 'offered')(v) + this.c(work, 'returned')(v)
+    const busyArea = this.h(i, 'busyArea')
+    const inSystemArea = (v: View): number => busyArea(v) + this.h(i, 'queueArea')(v)
+    const visits = this.c(work, 'visits')
+    const mean = (sum: (v: View) => number, n: (v: View) => number) => (v: View) => sum(v) / n(v)
+    const busyWorkers = this.perSecond(busyArea)
+    const utilization = workers === null ? null : seen.estimate((v) => busyArea(v) / v.duration / workers)
+    const arrivalRate = this.perSecond(visits)
+    const queueLength = hidden ? null : this.perSecond(this.h(i, 'queueArea'))
+    const inSystem = hidden ? null : this.perSecond(inSystemArea)
+    const serviceTime = seen.summary(
+      `handler ${i} service`,
+      mean(this.c(work, 'serviceSum'), this.c(work, 'served')),
+    )
+    const waitingTime = hidden
+      ? NO_SUMMARY
+      : seen.summary(`handler ${i} waiting`, mean(this.c(work, 'waitingSum'), this.c(work, 'starts')))
+    const sojournTime = hidden
+      ? NO_SUMMARY
+      : seen.summary(`handler ${i} sojourn`, mean(this.c(work, 'sojournSum'), this.c(work, 'ends')))
+    const count = (field: keyof typeof CLASS): Count => this.count(this.c(classes, field), offered)
+    const theory = this.analysis.handlers[spec.name]!
+    return {
+      workers,
+      utilization,
+      occupancy: utilization,
+      busyWorkers,
+      offeredLoad: seen.estimate(
+        (v) => (visits(v) / v.duration) * (this.c(work, 'serviceSum')(v) / this.c(work, 'served')(v)),
+      ),
+      arrivalRate,
+      offeredRate: this.perSecond(offered),
+      throughput: this.perSecond(this.c(work, 'successes')),
+      queueLength,
+      queueLengthPercentiles: hidden
+        ? { p50: null, p90: null, p95: null, p99: null, p999: null, max: null }
+        : seen.queueLengthPercentiles(i),
+      inSystem,
+      emptyShare: this.perSecond(this.h(i, 'emptyTime')),
+      waitingTime,
+      serviceTime,
+      sojournTime,
+      waitingShare: this.ratio(this.c(work, 'waited'), this.c(work, 'starts')),
+      dropped: count('dropped'),
+      expired: count('expired'),
+      failed: count('failed'),
+      timedOut: count('timedOut'),
+      retried: count('retried'),
+      exhausted: count('exhausted'),
+      deadLettered: count('deadLettered'),
+      duplicates: count('duplicates'),
+      retrying: this.perSecond(this.h(i, 'retryingArea')),
+      joining: this.perSecond(this.h(i, 'joiningArea')),
+      blocked: this.perSecond(() => 0),
+      wasted: this.perSecond(() => 0),
+      inTransit: this.perSecond(this.h(i, 'inTransitArea')),
+      unfinished: seen.estimate(this.c(work, 'unfinished')),
+      byEvent: Object.fromEntries(work.map((c) => [c.name, this.class(c, hidden)])),
+      little: this.little(inSystem, arrivalRate, sojournTime.mean, seen.worst(this.h(i, 'identityError'))),
+      theory: {
+        ...theory,
+        ...compareWithEstimates(theory, {
+          utilization,
+          queueLength,
+          inSystem,
+          waitingTime: waitingTime.mean,
+          sojournTime: sojournTime.mean,
+        }),
+      },
+    }
+  }
+
+  private class(c: ClassInfo, hidden: boolean): ClassResults {
+    const { seen } = this
+    const one = [c]
+    const offered = (v: View): number => this.c(one, 'offered')(v) + this.c(one, 'returned')(v)
+    const count = (field: keyof typeof CLASS): Count => this.count(this.c(one, field), offered)
+    const summary = (of: 'waiting' | 'sojourn', sum: keyof typeof CLASS, n: keyof typeof CLASS): Summary =>
+      hidden ? NO_SUMMARY : seen.summary(`class ${c.index} ${of}`, (v) => this.c(one, sum)(v) / this.c(one, n)(v))
+    return {
+      arrivalRate: this.perSecond(this.c(one, 'visits')),
+      queueLength: hidden ? null : this.perSecond(this.c(one, 'queueArea')),
+      inSystem: hidden ? null : this.perSecond(this.c(one, 'inSystemArea')),
+      waitingTime: summary('waiting', 'waitingSum', 'starts'),
+      sojournTime: summary('sojourn', 'sojournSum', 'ends'),
+      dropped: count('dropped'),
+      expired: count('expired'),
+      failed: count('failed'),
+    }
+  }
+
+  private flow(i: number): FlowResults {
+    const { seen } = this
+    const ended = (v: View): number => this.f(i, 'completed')(v) + this.f(i, 'failed')(v) + this.f(i, 'lapsed')(v)
+    const arrivalRate = this.perSecond(this.f(i, 'started'))
+    const inFlight = this.perSecond(this.f(i, 'inFlightArea'))
+    const spec = this.scenario.flows[i]!
+    return {
+      arrivalRate,
+      completed: this.perSecond(this.f(i, 'completed')),
+      failed: this.perSecond(this.f(i, 'failed')),
+      lapsed: this.perSecond(this.f(i, 'lapsed')),
+      completedShare: this.ratio(this.f(i, 'completed'), ended),
+      failedShare: this.ratio(this.f(i, 'failed'), ended),
+      lapsedShare: this.ratio(this.f(i, 'lapsed'), ended),
+      withinShare: spec.within === null ? null : this.ratio(this.f(i, 'inTime'), ended),
+      latency: seen.summary(`flow ${i} latency`, (v) => this.f(i, 'latencySum')(v) / this.f(i, 'completed')(v)),
+      settleTime: seen.summary(`flow ${i} settle`, (v) => this.f(i, 'settleSum')(v) / this.f(i, 'settled')(v)),
+      inFlight,
+      little: this.little(
+        inFlight,
+        arrivalRate,
+        seen.estimate((v) => this.f(i, 'endedTime')(v) / ended(v)),
+        seen.worst(this.f(i, 'identityError')),
+      ),
+    }
+  }
+
+  private event(i: number): EventResults {
+    const { seen, scenario } = this
+    const at = (field: 'published' | 'lost' | 'duplicated') => {
+      const k = seen.layout.event(i, field)
+      return (v: View): number => v.vector[k]!
+    }
+    const name = scenario.events[i]!.name
+    const heard = seen.classes.flatMap((classes) => classes.filter((c) => c.name === name))
+    return {
+      published: this.perSecond(at('published')),
+      delivered: this.perSecond(this.c(heard, 'offered')),
+      lost: this.perSecond(at('lost')),
+      duplicated: this.perSecond(at('duplicated')),
+    }
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * The raw figures of one window of one replication as one vector: what each entry means, by name. Plain numbers in a
+ * typed array pass between threads without copying, and are averaged without knowing what they are.
+ */
+
+function fields<const T extends readonly string[]>(...names: T): { readonly [K in T[number]]: number } {
+  return Object.fromEntries(names.map((name, i) => [name, i])) as { readonly [K in T[number]]: number }
+}
+
+/** Areas are integrals over the window [s]; counts are of the window. */
+export const SYSTEM = fields('published', 'unsettledArea', 'identityError', 'conservation', 'settled', 'settleSum')
+export const PRODUCER = fields('published')
+export const EVENT = fields('published', 'lost', 'duplicated')
+export const HANDLER = fields(
+  'busyArea',
+  'queueArea',
+  'emptyTime',
+  'retryingArea',
+  'joiningArea',
+  'inTransitArea',
+  'identityError',
+)
+export const CLASS = fields(
+  'offered',
+  'returned',
+  'visits',
+  'refused',
+  'successes',
+  'failed',
+  'timedOut',
+  'dropped',
+  'expired',
+  'retried',
+  'exhausted',
+  'deadLettered',
+  'duplicates',
+  'starts',
+  'waited',
+  'waitingSum',
+  'serviceSum',
+  'served',
+  'ends',
+  'sojournSum',
+  'queueArea',
+  'inSystemArea',
+  'unfinished',
+)
+export const FLOW = fields(
+  'started',
+  'completed',
+  'failed',
+  'lapsed',
+  'inTime',
+  'inFlightArea',
+  'latencySum',
+  'settleSum',
+  'settled',
+  'endedTime',
+  'identityError',
+)
+
+const size = (of: object): number => Object.keys(of).length
+
+/** Where everything is, for a scenario with these numbers of parts. */
+export class Layout {
+  readonly producers: number
+  readonly events: number
+  readonly handlers: number
+  readonly classes: number
+  readonly flows: number
+  readonly length: number
+  private readonly producerBase: number
+  private readonly eventBase: number
+  private readonly handlerBase: number
+  private readonly classBase: number
+  private readonly flowBase: number
+
+  constructor(of: { producers: number; events: number; handlers: number; classes: number; flows: number }) {
+    this.producers = of.producers
+    this.events = of.events
+    this.handlers = of.handlers
+    this.classes = of.classes
+    this.flows = of.flows
+    this.producerBase = size(SYSTEM)
+    this.eventBase = this.producerBase + of.producers * size(PRODUCER)
+    this.handlerBase = this.eventBase + of.events * size(EVENT)
+    this.classBase = this.handlerBase + of.handlers * size(HANDLER)
+    this.flowBase = this.classBase + of.classes * size(CLASS)
+    this.length = this.flowBase + of.flows * size(FLOW)
+  }
+
+  producer(i: number, field: keyof typeof PRODUCER): number {
+    return this.producerBase + i * size(PRODUCER) + PRODUCER[field]
+  }
+
+  event(i: number, field: keyof typeof EVENT): number {
+    return this.eventBase + i * size(EVENT) + EVENT[field]
+  }
+
+  handler(i: number, field: keyof typeof HANDLER): number {
+    return this.handlerBase + i * size(HANDLER) + HANDLER[field]
+  }
+
+  class(i: number, field: keyof typeof CLASS): number {
+    return this.classBase + i * size(CLASS) + CLASS[field]
+  }
+
+  flow(i: number, field: keyof typeof FLOW): number {
+    return this.flowBase + i * size(FLOW) + FLOW[field]
+  }
+}
+
+/** The tallies, in the order in which their histograms are handed on. */
+export function classTally(i: number, of: 'waiting' | 'service' | 'sojourn'): number {
+  return i * 3 + (of === 'waiting' ? 0 : of === 'service' ? 1 : 2)
+}
+export function systemTally(layout: { readonly classes: number }): number {
+  return layout.classes * 3
+}
+export function flowTally(layout: { readonly classes: number }, i: number, of: 'latency' | 'settle'): number {
+  return layout.classes * 3 + 1 + i * 2 + (of === 'latency' ? 0 : 1)
+}

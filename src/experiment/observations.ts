@@ -1,0 +1,223 @@
+/**
+ * What the replications gave: one observation of every metric per window, and pooled histograms. Windows are added in the
+ * order of the replications, whoever ran them, so that sums don't depend on the number of threads.
+ */
+import type { Scenario } from '../scenario/scenario.ts'
+import { Histogram } from '../statistics/histogram.ts'
+import { estimate } from '../statistics/interval.ts'
+import { Levels } from '../statistics/levels.ts'
+import { classTally, flowTally, Layout, systemTally } from './layout.ts'
+import type { ReplicationOutput } from './replication.ts'
+import type { MaybeEstimate, Summary } from './results.ts'
+import { POINTS } from './timeline.ts'
+
+export const PROBABILITIES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const
+const QUANTILES = Object.values(PROBABILITIES)
+/** Quantiles and the maximum. */
+const PER_GROUP = QUANTILES.length + 1
+
+/** One window's figures by name. */
+export class View {
+  readonly duration: number
+  readonly vector: Float64Array
+  /** Group × (quantiles, max). */
+  readonly quantiles: Float64Array
+  readonly levels: Float64Array
+
+  constructor(duration: number, vector: Float64Array, quantiles: Float64Array, levels: Float64Array) {
+    this.duration = duration
+    this.vector = vector
+    this.quantiles = quantiles
+    this.levels = levels
+  }
+}
+
+export interface ClassInfo {
+  readonly index: number
+  readonly name: string
+  /** It is only a part of a join: its messages become work of the join's own class. */
+  readonly part: boolean
+}
+
+/** Classes in the order of the model: of each handler its subscriptions, then the units of its join. */
+export function classesOf(scenario: Scenario): ClassInfo[][] {
+  let index = 0
+  return scenario.handlers.map((h) => {
+    const join = h.join
+    const classes: ClassInfo[] = h.subscriptions.map((s) => ({ index: index++, name: s.event, part: join !== null }))
+    if (join !== null) classes.push({ index: index++, name: join.events.join('+'), part: false })
+    return classes
+  })
+}
+
+export class Observations {
+  readonly scenario: Scenario
+  readonly layout: Layout
+  readonly classes: readonly (readonly ClassInfo[])[]
+  readonly views: View[] = []
+  readonly stops: string[] = []
+  replications = 0
+  private readonly windowsPerReplication: number
+  /** Histograms that make one quantity, pooled over replications: handler's three, class's three, system, flow's two. */
+  private readonly groups: number[][] = []
+  private readonly groupOf = new Map<string, number>()
+  private readonly pooled: Histogram[]
+  private readonly pooledLevels: Levels[]
+  private timelineSum: { queueLength: Float64Array; busy: Float64Array; throughput: Float64Array } | null = null
+  private timelines = 0
+  private fromSum = 0
+
+  constructor(scenario: Scenario, windowsPerReplication: number) {
+    this.scenario = scenario
+    this.windowsPerReplication = windowsPerReplication
+    this.classes = classesOf(scenario)
+    this.layout = new Layout({
+      producers: scenario.producers.length,
+      events: scenario.events.length,
+      handlers: scenario.handlers.length,
+      classes: this.classes.flat().length,
+      flows: scenario.flows.length,
+    })
+    this.classes.forEach((classes, h) => {
+      for (const of of ['waiting', 'service', 'sojourn'] as const) {
+        this.addGroup(
+          `handler ${h} ${of}`,
+          classes.filter((c) => !c.part).map((c) => classTally(c.index, of)),
+        )
+        for (const c of classes) this.addGroup(`class ${c.index} ${of}`, [classTally(c.index, of)])
+      }
+    })
+    this.addGroup('system', [systemTally(this.layout)])
+    scenario.flows.forEach((_, i) => {
+      for (const of of ['latency', 'settle'] as const) this.addGroup(`flow ${i} ${of}`, [flowTally(this.layout, i, of)])
+    })
+    this.pooled = this.groups.map(() => new Histogram())
+    this.pooledLevels = scenario.handlers.map(() => new Levels())
+  }
+
+  private addGroup(name: string, histograms: number[]): void {
+    this.groupOf.set(name, this.groups.length)
+    this.groups.push(histograms)
+  }
+
+  add(output: ReplicationOutput): void {
+    this.replications++
+    if (output.stopped !== null) this.stops.push(output.stopped)
+    for (const window of output.windows) {
+      const quantiles = new Float64Array(this.groups.length * PER_GROUP)
+      this.groups.forEach((members, g) => {
+        const own = Histogram.from(window.histograms[members[0]!]!)
+        for (const i of members.slice(1)) own.merge(Histogram.from(window.histograms[i]!))
+        this.pooled[g]!.merge(own)
+        writeQuantiles(own, quantiles, g)
+      })
+      const levels = new Float64Array(window.levels.length * PER_GROUP)
+      window.levels.forEach((snapshot, h) => {
+        const own = Levels.from(snapshot)
+        this.pooledLevels[h]!.merge(own)
+        writeQuantiles(own, levels, h)
+      })
+      this.views.push(new View(window.duration, window.vector, quantiles, levels))
+    }
+    this.addTimeline(output)
+  }
+
+  private addTimeline(output: ReplicationOutput): void {
+    if (output.timeline === null) return
+    this.fromSum += output.measuredFrom
+    this.timelines++
+    const n = POINTS * this.scenario.handlers.length
+    this.timelineSum ??= {
+      queueLength: new Float64Array(n),
+      busy: new Float64Array(n),
+      throughput: new Float64Array(n),
+    }
+    const sum = this.timelineSum
+    for (let i = 0; i < n; i++) {
+      sum.queueLength[i]! += output.timeline.queueLength[i]!
+      sum.busy[i]! += output.timeline.busy[i]!
+      sum.throughput[i]! += output.timeline.throughput[i]!
+    }
+  }
+
+  /** Means over replications by point × handler, null where there are none. */
+  get timeline(): { from: number; queueLength: Float64Array; busy: Float64Array; throughput: Float64Array } | null {
+    const sum = this.timelineSum
+    if (sum === null) return null
+    const mean = (a: Float64Array): Float64Array => a.map((x) => x / this.timelines)
+    return {
+      from: this.fromSum / this.timelines,
+      queueLength: mean(sum.queueLength),
+      busy: mean(sum.busy),
+      throughput: mean(sum.throughput),
+    }
+  }
+
+  /** Measured time of a replication, the mean [s]. */
+  get duration(): number {
+    if (this.replications === 0) return 0
+    return this.views.reduce((sum, v) => sum + v.duration, 0) / this.replications
+  }
+
+  /** The metric's estimate over all windows; NaN is "nothing observed" in that window. */
+  estimate(metric: (view: View) => number): MaybeEstimate {
+    return estimate(this.views.map(metric), this.scenario.run.confidence)
+  }
+
+  /** An estimate of a number per replication, however many windows that has. */
+  perReplication(metric: (view: View) => number): MaybeEstimate {
+    const k = this.windowsPerReplication
+    return this.estimate((v) => metric(v) * k)
+  }
+
+  /** The largest value over all windows, 0 when there are none. */
+  worst(metric: (view: View) => number): number {
+    return this.views.reduce((max, v) => Math.max(max, metric(v)), 0)
+  }
+
+  total(metric: (view: View) => number): number {
+    return this.views.reduce((sum, v) => sum + metric(v), 0)
+  }
+
+  /** Mean and pooled percentiles of a group's durations, with intervals from the windows. */
+  summary(group: string, mean: (view: View) => number): Summary {
+    const g = this.groupOf.get(group)!
+    const pooled = this.pooled[g]!
+    return { mean: this.estimate(mean), ...this.percentiles(pooled, g, (v) => v.quantiles) }
+  }
+
+  queueLengthPercentiles(handler: number): Omit<Summary, 'mean'> {
+    return this.percentiles(this.pooledLevels[handler]!, handler, (v) => v.levels)
+  }
+
+  private percentiles(
+    pooled: { quantile(p: number): number; readonly max: number },
+    group: number,
+    of: (view: View) => Float64Array,
+  ): Omit<Summary, 'mean'> {
+    const at = (k: number): MaybeEstimate => {
+      const value = pooled.quantile(QUANTILES[k]!)
+      const spread = this.estimate((v) => of(v)[group * PER_GROUP + k]!)
+      if (spread === null || Number.isNaN(value)) return null
+      const half = spread.halfWidth
+      return { mean: value, halfWidth: half, low: half === null ? null : value - half, high: half === null ? null : value + half }
+    }
+    // The maximum of what was seen is known exactly: there is nothing to estimate.
+    const max = pooled.quantile(1)
+    return {
+      p50: at(0),
+      p90: at(1),
+      p95: at(2),
+      p99: at(3),
+      p999: at(4),
+      max: Number.isNaN(max) ? null : { mean: max, halfWidth: 0, low: max, high: max },
+    }
+  }
+}
+
+function writeQuantiles(of: { quantile(p: number): number; readonly max: number }, into: Float64Array, group: number): void {
+  QUANTILES.forEach((p, k) => {
+    into[group * PER_GROUP + k] = of.quantile(p)
+  })
+  into[group * PER_GROUP + QUANTILES.length] = of.max
+}

@@ -1,0 +1,285 @@
+/**
+ * Measures one window of a running network: counters by difference, integrals up to the window's ends, tallies from its
+ * start. Whatever is still present at an end is found by walking the pools, which is also an independent account of where
+ * every message is: it is held against the counters (conservation) and the integrals (the finite-window Little identity:
+ * ∫N(t)dt equals the sum of the times that visits spent inside the window; Kim & Whitt 2013, Stat. Neerlandica 67, eq. 1).
+ */
+import { FREE, JOINING, QUEUED, RETRYING, SERVING, STATE, STATE_BITS } from '../model/messages.ts'
+import type { Network } from '../model/network.ts'
+import type { HistogramSnapshot } from '../statistics/histogram.ts'
+import type { LevelsSnapshot } from '../statistics/levels.ts'
+import { HANDLER, Layout, SYSTEM } from './layout.ts'
+
+/** One window's figures: plain data. */
+export interface WindowOutput {
+  /** [s] */
+  readonly duration: number
+  /** By `Layout`. */
+  readonly vector: Float64Array
+  /** By `classTally`, `systemTally`, `flowTally`. */
+  readonly histograms: readonly HistogramSnapshot[]
+  /** Queue lengths by handler. */
+  readonly levels: readonly LevelsSnapshot[]
+}
+
+/** What is present at an instant. */
+class Census {
+  /** By class: Σ (now − joined) of those waiting, and of all at the handler [s]; numbers by place. */
+  readonly queueAge: Float64Array
+  readonly age: Float64Array
+  readonly present: Float64Array
+  readonly retrying: Float64Array
+  readonly joining: Float64Array
+  messages = 0
+  /** By flow: number not ended and Σ (now − born) of them; of the system: of those not settled. */
+  readonly open: Float64Array
+  readonly openAge: Float64Array
+  instances = 0
+  instanceAge = 0
+
+  constructor(net: Network) {
+    const classes = net.subscriptions.length
+    this.queueAge = new Float64Array(classes)
+    this.age = new Float64Array(classes)
+    this.present = new Float64Array(classes)
+    this.retrying = new Float64Array(classes)
+    this.joining = new Float64Array(classes)
+    this.open = new Float64Array(net.flows.length)
+    this.openAge = new Float64Array(net.flows.length)
+    this.countMessages(net)
+    this.countInstances(net)
+  }
+
+  private countMessages(net: Network): void {
+    const { place, joined, capacity } = net.messages
+    const now = net.now
+    for (let m = 0; m < capacity; m++) {
+      const state = place[m]! & STATE
+      if (state === FREE) continue
+      this.messages++
+      const s = place[m]! >> STATE_BITS
+      if (state === QUEUED || state === SERVING) {
+        const age = now - joined[m]!
+        this.present[s]!++
+        this.age[s]! += age
+        if (state === QUEUED) this.queueAge[s]! += age
+      } else if (state === RETRYING) this.retrying[s]!++
+      else if (state === JOINING) this.joining[s]!++
+    }
+  }
+
+  private countInstances(net: Network): void {
+    const { references, born, flowSet, ended, capacity } = net.instances
+    const now = net.now
+    for (let i = 0; i < capacity; i++) {
+      if (references[i] === 0) continue
+      const age = now - born[i]!
+      this.instances++
+      this.instanceAge += age
+      const set = flowSet[i]!
+      if (set < 0) continue
+      net.flowSets[set]!.forEach((flow, bit) => {
+        if ((ended[i]! & (1 << bit)) !== 0) return
+        this.open[flow.index]!++
+        this.openAge[flow.index]! += age
+      })
+    }
+  }
+}
+
+export class Probe {
+  private readonly net: Network
+  private readonly layout: Layout
+  private start = 0
+  private before = new Float64Array(0)
+  private census: Census
+
+  /** Begins a window at the network's present instant. */
+  constructor(net: Network) {
+    this.net = net
+    this.layout = layoutOf(net)
+    this.census = new Census(net)
+    this.restart()
+  }
+
+  /** Begins the next window. */
+  restart(): void {
+    const net = this.net
+    this.start = net.now
+    this.before = this.counters()
+    this.census = new Census(net)
+    for (const s of net.subscriptions) {
+      s.waiting.clear()
+      s.serving.clear()
+      s.sojourn.clear()
+    }
+    for (const h of net.handlers) h.levels.clear()
+    for (const flow of net.flows) {
+      flow.latency.clear()
+      flow.settling.clear()
+    }
+    net.settling.clear()
+  }
+
+  /** Everything that only grows, at this instant. */
+  private counters(): Float64Array<ArrayBuffer> {
+    const net = this.net
+    const { layout } = this
+    const v = new Float64Array(layout.length)
+    const now = net.now
+    net.unsettled.touch(now)
+    v[SYSTEM.published] = net.published
+    v[SYSTEM.unsettledArea] = net.unsettled.area
+    for (const p of net.producers) v[layout.producer(p.index, 'published')] = p.published
+    for (const e of net.events) {
+      v[layout.event(e.index, 'published')] = e.published
+      v[layout.event(e.index, 'lost')] = e.lost
+      v[layout.event(e.index, 'duplicated')] = e.duplicated
+    }
+    for (const h of net.handlers) {
+      h.touch(now)
+      const base = layout.handler(h.index, 'busyArea') - HANDLER.busyArea
+      v[base + HANDLER.busyArea] = h.busyArea
+      v[base + HANDLER.queueArea] = h.queueArea
+      v[base + HANDLER.emptyTime] = h.emptyTime
+      v[base + HANDLER.retryingArea] = h.retrying.area
+      v[base + HANDLER.joiningArea] = h.joining.area
+      v[base + HANDLER.inTransitArea] = h.inTransit.area
+    }
+    for (const s of net.subscriptions) {
+      const i = s.index
+      v[layout.class(i, 'offered')] = s.offered
+      v[layout.class(i, 'returned')] = s.returned
+      v[layout.class(i, 'visits')] = s.visits
+      v[layout.class(i, 'refused')] = s.refused
+      v[layout.class(i, 'successes')] = s.successes
+      v[layout.class(i, 'failed')] = s.failed
+      v[layout.class(i, 'timedOut')] = s.timedOut
+      v[layout.class(i, 'dropped')] = s.dropped
+      v[layout.class(i, 'expired')] = s.expired
+      v[layout.class(i, 'retried')] = s.retried
+      v[layout.class(i, 'exhausted')] = s.exhausted
+      v[layout.class(i, 'deadLettered')] = s.deadLettered
+      v[layout.class(i, 'duplicates')] = s.duplicates
+      v[layout.class(i, 'queueArea')] = s.unservedTime
+    }
+    for (const f of net.flows) {
+      f.inFlight.touch(now)
+      const i = f.index
+      v[layout.flow(i, 'started')] = f.started
+      v[layout.flow(i, 'completed')] = f.completed
+      v[layout.flow(i, 'failed')] = f.failed
+      v[layout.flow(i, 'lapsed')] = f.lapsed
+      v[layout.flow(i, 'inTime')] = f.inTime
+      v[layout.flow(i, 'inFlightArea')] = f.inFlight.area
+      v[layout.flow(i, 'endedTime')] = f.endedTime
+    }
+    return v
+  }
+
+  /** Ends the window at the network's present instant. */
+  finish(): WindowOutput {
+    const { net, layout, census } = this
+    const v = this.counters()
+    for (let i = 0; i < v.length; i++) v[i]! -= this.before[i]!
+    const now = new Census(net)
+    for (const s of net.subscriptions) {
+      const i = s.index
+      v[layout.class(i, 'starts')] = s.waiting.count
+      v[layout.class(i, 'waited')] = s.waiting.count - s.waiting.zeros
+      v[layout.class(i, 'waitingSum')] = s.waiting.sum
+      v[layout.class(i, 'serviceSum')] = s.serving.sum
+      v[layout.class(i, 'served')] = s.serving.count
+      v[layout.class(i, 'ends')] = s.sojourn.count
+      v[layout.class(i, 'sojournSum')] = s.sojourn.sum
+      v[layout.class(i, 'queueArea')]! += s.waiting.sum + now.queueAge[i]! - census.queueAge[i]!
+      v[layout.class(i, 'inSystemArea')] = s.sojourn.sum + now.age[i]! - census.age[i]!
+      v[layout.class(i, 'unfinished')] = now.present[i]!
+    }
+    for (const h of net.handlers) {
+      let inside = 0
+      for (const s of h.subscriptions) inside += v[layout.class(s.index, 'inSystemArea')]!
+      const area = v[layout.handler(h.index, 'busyArea')]! + v[layout.handler(h.index, 'queueArea')]!
+      v[layout.handler(h.index, 'identityError')] = relativeError(area, inside, net.now)
+    }
+    for (const f of net.flows) {
+      const i = f.index
+      v[layout.flow(i, 'latencySum')] = f.latency.sum
+      v[layout.flow(i, 'settleSum')] = f.settling.sum
+      v[layout.flow(i, 'settled')] = f.settling.count
+      const inside = v[layout.flow(i, 'endedTime')]! + now.openAge[i]! - census.openAge[i]!
+      v[layout.flow(i, 'identityError')] = relativeError(v[layout.flow(i, 'inFlightArea')]!, inside, net.now)
+    }
+    v[SYSTEM.settled] = net.settling.count
+    v[SYSTEM.settleSum] = net.settling.sum
+    const inside = net.settling.sum + now.instanceAge - census.instanceAge
+    v[SYSTEM.identityError] = relativeError(v[SYSTEM.unsettledArea]!, inside, net.now)
+    v[SYSTEM.conservation] = unaccounted(net, now)
+    return {
+      duration: net.now - this.start,
+      vector: v,
+      histograms: [
+        ...net.subscriptions.flatMap((s) => [
+          s.waiting.histogram.snapshot(),
+          s.serving.histogram.snapshot(),
+          s.sojourn.histogram.snapshot(),
+        ]),
+        net.settling.histogram.snapshot(),
+        ...net.flows.flatMap((f) => [f.latency.histogram.snapshot(), f.settling.histogram.snapshot()]),
+      ],
+      levels: net.handlers.map((h) => h.levels.snapshot()),
+    }
+  }
+}
+
+export function layoutOf(net: Network): Layout {
+  return new Layout({
+    producers: net.producers.length,
+    events: net.events.length,
+    handlers: net.handlers.length,
+    classes: net.subscriptions.length,
+    flows: net.flows.length,
+  })
+}
+
+/** Both are sums of terms of the size of the clock, hence known to about 1e-15 of it at best. */
+function relativeError(a: number, b: number, clock: number): number {
+  const scale = Math.max(Math.abs(a), Math.abs(b), clock * 1e-6)
+  return scale > 0 ? Math.abs(a - b) / scale : 0
+}
+
+/** Messages and instances whose whereabouts the counters from time 0 and the census don't agree on. */
+function unaccounted(net: Network, census: Census): number {
+  let wrong = 0
+  const hold = (a: number, b: number): void => {
+    wrong += Math.abs(a - b)
+  }
+  for (const s of net.subscriptions) {
+    const i = s.index
+    if (s.part >= 0) {
+      hold(s.offered, s.merged + s.expired + census.joining[i]!)
+      continue
+    }
+    hold(s.offered + s.returned, s.visits + s.refused)
+    hold(s.visits, s.successes + s.failed + s.expired + s.evicted + census.present[i]!)
+    hold(s.failed, s.retried + s.exhausted)
+    hold(s.retried, s.returned + census.retrying[i]!)
+  }
+  for (const h of net.handlers) {
+    let present = 0
+    let joining = 0
+    for (const s of h.subscriptions) {
+      present += census.present[s.index]!
+      joining += census.joining[s.index]!
+    }
+    hold(h.busy + h.queued, present)
+    hold(h.joining.value, joining)
+  }
+  for (const f of net.flows) {
+    hold(f.started, f.completed + f.failed + f.lapsed + census.open[f.index]!)
+    hold(f.inFlight.value, census.open[f.index]!)
+  }
+  hold(net.messages.used, census.messages)
+  hold(net.unsettled.value, census.instances)
+  return wrong
+}

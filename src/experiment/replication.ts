@@ -1,0 +1,184 @@
+/**
+ * One replication, as a task: plain data in, plain data out, so that it runs the same on any thread. The network is built
+ * from the scenario, warmed up, and measured in one window (or in 20, for batch means).
+ */
+import { buildNetwork } from '../model/build.ts'
+import type { Network } from '../model/network.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { Probe, type WindowOutput } from './probe.ts'
+import { POINTS, Timeline, type TimelineOutput } from './timeline.ts'
+
+export type ReplicationTask = PilotTask | MeasureTask
+
+/** Finds out how long the system takes to forget that it started empty. */
+export interface PilotTask {
+  readonly kind: 'pilot'
+  readonly replication: string
+  /** [s]; null: find one of about `eventCap` occurrences, at most `longest`. */
+  readonly horizon: number | null
+  readonly longest: number
+  readonly eventCap: number
+  readonly bins: number
+  readonly expectedEvents: number
+}
+
+export interface MeasureTask {
+  readonly kind: 'measure'
+  readonly replication: number
+  /** [s], or messages published. */
+  readonly warmup: { readonly seconds: number } | { readonly messages: number }
+  /** 1, or the number of batches. */
+  readonly windows: number
+  /** Overrides the scenario's [s]. */
+  readonly duration: number
+  readonly expectedEvents: number
+}
+
+export interface ReplicationOutput {
+  readonly windows: readonly WindowOutput[]
+  readonly timeline: TimelineOutput | null
+  /** Instant at which measuring began [s]. */
+  readonly measuredFrom: number
+  /** Deliveries, ends of service and publications by producers, from time 0. */
+  readonly events: number
+  /** Why it ended early, and when; null: it did not. */
+  readonly stopped: string | null
+  /** Pilot: mean number of unsettled flow instances by bin, and the horizon [s]. */
+  readonly series: Float64Array | null
+  readonly horizon: number
+}
+
+export function runTask(scenario: Scenario, task: ReplicationTask): ReplicationOutput {
+  const net = buildNetwork(scenario, task.replication)
+  try {
+    return task.kind === 'pilot' ? pilot(net, task) : measure(net, scenario, task)
+  } catch (cause) {
+    throw new Error(
+      `the simulator failed at ${net.now} s of simulated time, replication ${task.replication}, seed ${scenario.run.seed}`,
+      { cause },
+    )
+  }
+}
+
+/** Deliveries to handlers, ends of visits and publications so far. */
+export function occurrences(net: Network): number {
+  let n = net.published
+  for (const s of net.subscriptions) {
+    n += s.offered + s.returned + s.successes + s.failed + s.expired + s.evicted
+  }
+  return n
+}
+
+function pilot(net: Network, task: PilotTask): ReplicationOutput {
+  const series = task.horizon === null ? null : new Float64Array(task.bins)
+  let horizon = task.horizon ?? task.longest
+  for (let i = 0; i < task.bins && net.stopped === null; i++) {
+    const before = net.unsettled.area
+    net.advance(((i + 1) * horizon) / task.bins)
+    net.unsettled.touch(net.now)
+    if (series !== null) series[i] = (net.unsettled.area - before) / (horizon / task.bins)
+    else if (occurrences(net) >= task.eventCap) {
+      horizon = net.now
+      break
+    }
+  }
+  return {
+    windows: [],
+    timeline: null,
+    measuredFrom: 0,
+    events: occurrences(net),
+    stopped: net.stopped,
+    series,
+    horizon: Math.min(horizon, net.now > 0 ? net.now : horizon),
+  }
+}
+
+function measure(net: Network, scenario: Scenario, task: MeasureTask): ReplicationOutput {
+  warmUp(net, task)
+  const windows: WindowOutput[] = []
+  let timeline: TimelineOutput | null = null
+  const measuredFrom = net.now
+  if (net.stopped === null) {
+    const probe = new Probe(net)
+    const recorder = new Timeline(net)
+    for (let w = 0; w < task.windows && net.stopped === null; w++) {
+      if (w > 0) probe.restart()
+      if (scenario.run.messages === null) byTime(net, recorder, measuredFrom, task, w)
+      else byMessages(net, recorder, scenario, task, w)
+      if (net.now > measuredFrom) windows.push(probe.finish())
+    }
+    if (windows.length > 0) timeline = recorder.finish(measuredFrom, net.now)
+  }
+  return {
+    windows,
+    timeline,
+    measuredFrom,
+    events: occurrences(net),
+    stopped: net.stopped === null ? null : `${net.stopped} at ${round(net.now)} s`,
+    series: null,
+    horizon: net.now,
+  }
+}
+
+function warmUp(net: Network, task: MeasureTask): void {
+  if ('seconds' in task.warmup) {
+    if (task.warmup.seconds > 0) net.advance(task.warmup.seconds)
+    return
+  }
+  if (task.warmup.messages < 1) return
+  net.publishedLimit = net.published + task.warmup.messages
+  net.advance(Number.POSITIVE_INFINITY)
+  net.publishedLimit = Number.POSITIVE_INFINITY
+}
+
+/** Window `w` of a run of fixed length, a point of the time line at a time. */
+function byTime(net: Network, recorder: Timeline, from: number, task: MeasureTask, w: number): void {
+  const perWindow = POINTS / task.windows
+  for (let k = w * perWindow; k < (w + 1) * perWindow && net.stopped === null; k++) {
+    recorder.point()
+    net.advance(from + (task.duration * (k + 1)) / POINTS)
+  }
+}
+
+/** Window `w` of a run that ends with a number of publications. */
+function byMessages(net: Network, recorder: Timeline, scenario: Scenario, task: MeasureTask, w: number): void {
+  const total = scenario.run.messages!
+  const share = Math.floor((total * (w + 1)) / task.windows) - Math.floor((total * w) / task.windows)
+  if (share === 0) return
+  const target = net.published + share
+  net.publishedLimit = target
+  while (net.stopped === null && net.published < target) {
+    const now = net.now
+    net.advance(recorder.nextPoint())
+    if (net.published < target) {
+      if (net.calendar.peekTime() === Number.POSITIVE_INFINITY) {
+        net.stop(`no message is published any more after ${net.published}, so that run.messages is not reached`)
+        net.now = now
+        return
+      }
+      recorder.point()
+    }
+  }
+  net.publishedLimit = Number.POSITIVE_INFINITY
+  if (scenario.run.drain && w === task.windows - 1) {
+    net.draining = true
+    untilEmpty(net, recorder)
+  }
+}
+
+/** Goes on an instant at a time, so that the window ends when the last message leaves. */
+function untilEmpty(net: Network, recorder: Timeline): void {
+  while (net.messages.used > 0 && net.stopped === null) {
+    const t = net.calendar.peekTime()
+    if (t === Number.POSITIVE_INFINITY) return
+    for (let point = recorder.nextPoint(); point <= t; point = recorder.nextPoint()) {
+      net.advance(point)
+      recorder.point()
+    }
+    net.advance(t + Math.max(Number.MIN_VALUE, t * 2 ** -52))
+  }
+}
+
+function round(x: number): number {
+  return Number(x.toPrecision(6))
+}

@@ -1,0 +1,342 @@
+/** From a scenario to a network ready at time 0, for one replication. */
+import { bindArrivals } from '../arrivals/index.ts'
+import { disciplines } from '../disciplines/index.ts'
+import type { DistributionSpec } from '../distributions/distribution.ts'
+import { bindDistribution, bindSize } from '../distributions/index.ts'
+import { ARRIVAL, KIND_BITS } from '../engine/calendar.ts'
+import { streamFor } from '../engine/seeding.ts'
+import type { Stream } from '../engine/stream.ts'
+import type { EventSpec, FailureSpec, HandlerSpec, ProducerSpec, PublishesSpec, Scenario, SubscriptionSpec } from '../scenario/scenario.ts'
+import { Deadlines } from './deadlines.ts'
+import { COMPLETES, EventType, FAILS } from './event-type.ts'
+import { Flow } from './flow.ts'
+import { Handler, OVERFLOW_DEAD_LETTER, OVERFLOW_DROP, OVERFLOW_DROP_OLDEST, UNLIMITED } from './handler.ts'
+import { Join } from './join.ts'
+import { STATE_BITS } from './messages.ts'
+import { Network } from './network.ts'
+import { Producer } from './producer.ts'
+import { Publication, Routing, RoutingItem } from './routing.ts'
+import { Sampler } from './sampler.ts'
+import { deliver, enqueueInitial, startIdleWorkers } from './service.ts'
+import { begin } from './settling.ts'
+import { FailureRule, Subscription } from './subscription.ts'
+import { think } from './users.ts'
+
+/** Flows that one event may start: their ends are bits of an int32. */
+const MAX_FLOWS_PER_EVENT = 32
+
+/**
+ * @param replication names the random streams: the same name gives the same draws.
+ * @throws Error for a scenario that the checks should have refused.
+ */
+export function buildNetwork(scenario: Scenario, replication: number | string): Network {
+  return new Builder(scenario, replication).build()
+}
+
+class Builder {
+  private readonly scenario: Scenario
+  private readonly replication: number | string
+  private readonly net: Network
+  private readonly events = new Map<string, EventType>()
+  private readonly eventSpecs: ReadonlyMap<string, EventSpec>
+
+  constructor(scenario: Scenario, replication: number | string) {
+    this.scenario = scenario
+    this.replication = replication
+    this.eventSpecs = new Map(scenario.events.map((e) => [e.name, e]))
+    this.net = new Network(
+      {
+        attempts: scenario.handlers.some((h) => rulesOf(h).some((f) => f.retry !== null)),
+        linked: scenario.handlers.some((h) => !isPlainQueue(this.eventSpecs, h)),
+        work: scenario.handlers.some((h) => h.queue.discipline === 'shortest-first'),
+      },
+      scenario.run.limits.inFlight,
+    )
+  }
+
+  build(): Network {
+    for (const spec of this.scenario.events) {
+      const event = new EventType(this.net.events.length, spec.name)
+      this.net.events.push(event)
+      this.events.set(spec.name, event)
+    }
+    this.addFlows()
+    for (const spec of this.scenario.handlers) this.addHandler(spec)
+    for (const spec of this.scenario.producers) this.addProducer(spec)
+    for (const event of this.net.events) event.direct = event.subscriptions.every((s) => s.direct)
+    this.fillQueues()
+    for (const p of this.net.producers) this.startProducer(p)
+    return this.net
+  }
+
+  private stream(component: string, purpose: string): Stream {
+    return streamFor(this.scenario.run.seed, this.replication, component, purpose)
+  }
+
+  private event(name: string): EventType {
+    const event = this.events.get(name)
+    if (event === undefined) throw new Error(`the scenario names an event that it does not list: ${name}`)
+    return event
+  }
+
+  private addFlows(): void {
+    for (const spec of this.scenario.flows) {
+      const flow = new Flow(this.net.flows.length, spec.name, spec.within ?? Number.POSITIVE_INFINITY)
+      this.net.flows.push(flow)
+      const start = this.event(spec.starts)
+      if (start.flowSet < 0) {
+        start.flowSet = this.net.flowSets.length
+        this.net.flowSets.push([])
+      }
+      const set = this.net.flowSets[start.flowSet]!
+      if (set.length === MAX_FLOWS_PER_EVENT) throw new Error(`more than ${MAX_FLOWS_PER_EVENT} flows start with ${spec.starts}`)
+      set.push(flow)
+      for (const name of spec.completes) this.ends(this.event(name))[flow.index] = COMPLETES
+      for (const name of spec.fails) this.ends(this.event(name))[flow.index] = FAILS
+    }
+  }
+
+  private ends(event: EventType): Int8Array {
+    event.ends ??= new Int8Array(this.scenario.flows.length)
+    return event.ends
+  }
+
+  private addHandler(spec: HandlerSpec): void {
+    const component = `handler ${spec.name}`
+    const h = new Handler(this.net.handlers.length, spec.name, this.stream(component, 'service'))
+    this.net.handlers.push(h)
+    if (spec.workers.kind === 'fixed') h.workers = spec.workers.count
+    else if (spec.workers.kind === 'unlimited') h.workers = UNLIMITED
+    else throw new Error(`workers of kind ${spec.workers.kind} have no engine`)
+    const q = spec.queue
+    if (q.capacity !== null) h.capacity = q.capacity
+    h.overflow = { drop: OVERFLOW_DROP, 'drop-oldest': OVERFLOW_DROP_OLDEST, 'dead-letter': OVERFLOW_DEAD_LETTER, block: -1 }[q.overflow]
+    if (h.overflow < 0) throw new Error('overflow block has no engine')
+    if (spec.deadLetter !== null) h.deadLetter = this.event(spec.deadLetter)
+    const rules = rulesOf(spec)
+    if (rules.some((f) => f.probability > 0)) h.failureStream = this.stream(component, 'failure')
+    if (rules.some((f) => f.retry !== null && f.retry.jitter !== 'none')) h.retryStream = this.stream(component, 'retry')
+    else h.retryStream = h.serviceStream
+    h.routingStream = this.stream(component, 'routing')
+    if (spec.join === null) for (const s of spec.subscriptions) this.subscribe(h, spec, s)
+    else this.addJoin(h, spec)
+    this.orderQueue(h, spec)
+  }
+
+  private orderQueue(h: Handler, spec: HandlerSpec): void {
+    if (isPlainQueue(this.eventSpecs, spec)) return
+    const q = spec.queue
+    const component = `handler ${spec.name}`
+    const priorities = [...new Set(h.subscriptions.map((s) => this.priorityOf(s)))].sort((a, b) => b - a)
+    for (const s of h.subscriptions) s.priorityClass = priorities.indexOf(this.priorityOf(s))
+    const net = this.net
+    const make = disciplines[q.discipline]
+    if (make === undefined) throw new Error(`discipline ${q.discipline} has no engine`)
+    h.order = make({
+      messages: net.messages,
+      classes: priorities.length,
+      classOf: (m) => net.subscriptions[net.messages.place[m]! >> STATE_BITS]!.priorityClass,
+      stream: this.stream(component, 'discipline'),
+    })
+    h.drawsOnJoining = q.discipline === 'shortest-first'
+    if (q.ttl !== null) {
+      h.patience = new Sampler(bindDistribution(q.ttl))
+      h.patienceStream = this.stream(component, 'patience')
+    }
+    if (q.ttl !== null || h.subscriptions.some((s) => s.ttl < Number.POSITIVE_INFINITY)) h.deadlines = new Deadlines()
+  }
+
+  private priorityOf(s: Subscription): number {
+    return Math.max(...s.name.split('+').map((name) => this.eventSpecs.get(name)?.priority ?? 0))
+  }
+
+  private subscribe(h: Handler, spec: HandlerSpec, of: SubscriptionSpec): Subscription {
+    const bus = this.eventSpecs.get(of.event)!
+    const component = `handler ${spec.name} event ${of.event}`
+    const s = this.addSubscription(h, spec, of.event, {
+      service: of.service,
+      publishes: of.publishes,
+      failure: of.failure,
+      ttl: bus.ttl,
+      filter: of.filter,
+      filterStream: of.filter < 1 ? this.stream(component, 'filter') : null,
+      delay: bus.delay === null ? null : new Sampler(bindDistribution(bus.delay)),
+      delayStream: bus.delay === null ? null : this.stream(component, 'delay'),
+      loss: bus.loss,
+      lossStream: bus.loss > 0 ? this.stream(component, 'loss') : null,
+      duplicateShare: bus.duplicates,
+      duplicateStream: bus.duplicates > 0 ? this.stream(component, 'duplicates') : null,
+    })
+    this.event(of.event).subscriptions.push(s)
+    return s
+  }
+
+  private addSubscription(
+    h: Handler,
+    spec: HandlerSpec,
+    name: string,
+    of: {
+      service: DistributionSpec | null
+      publishes: PublishesSpec | null
+      failure: FailureSpec | null
+      ttl: number | null
+    } & Pick<
+      Subscription,
+      'filter' | 'filterStream' | 'delay' | 'delayStream' | 'loss' | 'lossStream' | 'duplicateShare' | 'duplicateStream'
+    >,
+  ): Subscription {
+    const service = of.service ?? spec.service
+    if (service === null) throw new Error(`handler ${spec.name} has no service for ${name}`)
+    const s = new Subscription({
+      ...of,
+      index: this.net.subscriptions.length,
+      name,
+      handler: h,
+      service: new Sampler(bindDistribution(service)),
+      routing: this.routing(of.publishes ?? spec.publishes),
+      failure: this.failureRule(of.failure ?? spec.failure),
+      ttl: of.ttl ?? Number.POSITIVE_INFINITY,
+    })
+    this.net.subscriptions.push(s)
+    h.subscriptions.push(s)
+    return s
+  }
+
+  private addJoin(h: Handler, spec: HandlerSpec): void {
+    const join = spec.join!
+    spec.subscriptions.forEach((of, part) => {
+      this.subscribe(h, spec, of).part = part
+    })
+    const ttls = join.events.map((name) => this.eventSpecs.get(name)!.ttl)
+    const unit = this.addSubscription(h, spec, join.events.join('+'), {
+      service: null,
+      publishes: null,
+      failure: null,
+      ttl: ttls.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null),
+      filter: 1,
+      filterStream: null,
+      delay: null,
+      delayStream: null,
+      loss: 0,
+      lossStream: null,
+      duplicateShare: 0,
+      duplicateStream: null,
+    })
+    h.join = new Join(
+      spec.subscriptions.length,
+      join.atLeast,
+      join.timeout ?? Number.POSITIVE_INFINITY,
+      this.routing(join.publishes),
+      unit,
+    )
+    this.net.joins.push(h.join)
+  }
+
+  private routing(spec: PublishesSpec): Routing | null {
+    if (spec.length === 0) return null
+    return new Routing(
+      spec.map(
+        (item) =>
+          new RoutingItem(
+            item.oneOf.map(
+              (p) =>
+                new Publication(
+                  this.event(p.event),
+                  p.count === null ? null : bindSize(p.count),
+                  p.delay === null ? null : new Sampler(bindDistribution(p.delay)),
+                ),
+            ),
+            item.oneOf.map((p) => p.probability),
+          ),
+      ),
+    )
+  }
+
+  private failureRule(spec: FailureSpec): FailureRule | null {
+    if (spec.probability === 0) return null
+    const retry = spec.retry
+    return new FailureRule({
+      probability: spec.probability,
+      attempts: retry === null ? 1 : (retry.attempts ?? Number.POSITIVE_INFINITY),
+      delay: retry?.delay ?? 0,
+      backoff: retry?.backoff ?? 'constant',
+      factor: retry?.factor ?? 2,
+      maximum: retry?.maximum ?? Number.POSITIVE_INFINITY,
+      jitter: retry?.jitter ?? 'none',
+      exhausted: spec.exhausted.kind,
+      publishes: spec.exhausted.kind === 'publish' ? (this.routing(spec.exhausted.publishes) ?? NOTHING) : null,
+    })
+  }
+
+  private addProducer(spec: ProducerSpec): void {
+    const component = `producer ${spec.name}`
+    const arrivals = spec.arrivals
+    const closed = arrivals.process === 'closed' ? arrivals : null
+    const process = closed === null ? bindArrivals(arrivals, { starts: spec.starts }) : null
+    const awaits = closed?.awaits == null ? null : this.event(closed.awaits)
+    if (awaits !== null) awaits.awaited = true
+    this.net.producers.push(
+      new Producer({
+        index: this.net.producers.length,
+        name: spec.name,
+        routing: this.routing(spec.publishes) ?? NOTHING,
+        batch: spec.batch === null ? null : bindSize(spec.batch),
+        batchStream: this.stream(component, 'batch'),
+        routingStream: this.stream(component, 'routing'),
+        arrivalStream: this.stream(component, 'arrivals'),
+        process,
+        poissonMean: process?.poissonMean ?? 0,
+        starts: spec.starts,
+        stops: spec.stops ?? Number.POSITIVE_INFINITY,
+        users: closed?.users ?? 0,
+        think: closed === null ? null : new Sampler(bindDistribution(closed.think)),
+        awaits: awaits?.index ?? -1,
+      }),
+    )
+  }
+
+  private startProducer(p: Producer): void {
+    const net = this.net
+    if (p.process === null) {
+      // Users begin to think when the producer starts.
+      net.now = p.starts
+      for (let k = 0; k < p.users; k++) think(net, p)
+      net.now = 0
+      return
+    }
+    const first = p.poissonMean > 0 ? p.starts + p.poissonMean * p.arrivalStream.exponential() : p.process.next(p.starts, p.arrivalStream)
+    if (first < p.stops) net.calendar.push(first, (p.index << KIND_BITS) | ARRIVAL)
+  }
+
+  private fillQueues(): void {
+    const net = this.net
+    for (const fill of this.scenario.run.initial) {
+      const h = net.handlers.find((x) => x.name === fill.handler)!
+      const s = h.subscriptions.find((x) => x.name === fill.event)!
+      const event = this.event(fill.event)
+      for (let k = 0; k < fill.count; k++) {
+        const instance = begin(net, event)
+        net.published++
+        const m = net.messages.allocate(instance)
+        if (s.part < 0) enqueueInitial(net, m, s)
+        else deliver(net, m, s, false)
+      }
+    }
+    for (const h of net.handlers) startIdleWorkers(net, h)
+  }
+}
+
+const NOTHING = new Routing([])
+
+function rulesOf(h: HandlerSpec): FailureSpec[] {
+  return [h.failure, ...h.subscriptions.flatMap((s) => (s.failure === null ? [] : [s.failure]))]
+}
+
+/** First come, first served, and nobody leaves before service. */
+function isPlainQueue(events: ReadonlyMap<string, EventSpec>, h: HandlerSpec): boolean {
+  return (
+    h.queue.discipline === 'fifo' &&
+    h.queue.ttl === null &&
+    h.subscriptions.every((s) => events.get(s.event)?.ttl == null)
+  )
+}

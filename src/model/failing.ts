@@ -1,0 +1,37 @@
+/** What follows a failed attempt: a retry after a wait, or the end of the message's attempts. */
+import { DELIVERY, KIND_BITS } from '../engine/calendar.ts'
+import { RETRYING, STATE_BITS } from './messages.ts'
+import type { Network } from './network.ts'
+import { publishAll } from './publishing.ts'
+import { deadLetter } from './service.ts'
+import type { FailureRule, Subscription } from './subscription.ts'
+
+export function attemptFailed(net: Network, m: number, s: Subscription, rule: FailureRule): void {
+  const h = s.handler
+  s.failed++
+  if (rule.attempts > 1) {
+    const attempt = net.messages.attempt[m]!
+    if (attempt < rule.attempts) {
+      s.retried++
+      net.messages.attempt[m] = attempt + 1
+      net.messages.place[m] = (s.index << STATE_BITS) | RETRYING
+      h.retrying.change(net.now, 1)
+      const at = net.now + rule.delayAfter(attempt, h.retryStream!)
+      if (at > net.now) net.calendar.push(at, (m << KIND_BITS) | DELIVERY)
+      else net.defer(m)
+      return
+    }
+  }
+  s.exhausted++
+  switch (rule.exhausted) {
+    case 'drop':
+      net.release(m)
+      return
+    case 'dead-letter':
+      s.deadLettered++
+      deadLetter(net, m, h)
+      return
+    case 'publish':
+      publishAll(net, rule.publishes!, m, h.routingStream!)
+  }
+}

@@ -1,0 +1,47 @@
+/** A source of messages: an open arrival process, or a population of closed users. */
+import type { ArrivalProcess } from '../arrivals/arrival.ts'
+import type { SizeDistribution } from '../distributions/distribution.ts'
+import type { Stream } from '../engine/stream.ts'
+import type { Routing } from './routing.ts'
+import type { Sampler } from './sampler.ts'
+
+export class Producer {
+  readonly index: number
+  readonly name: string
+  readonly routing: Routing
+  readonly batch: SizeDistribution | null
+  readonly batchStream: Stream
+  readonly routingStream: Stream
+  readonly arrivalStream: Stream
+  readonly process: ArrivalProcess | null
+  /** Mean interval of a Poisson process [s], 0: ask `process`. */
+  readonly poissonMean: number
+  readonly starts: number
+  /** No publication at or after this instant [s]. */
+  readonly stops: number
+
+  /** Closed: number of users, 0: an open process. */
+  readonly users: number
+  readonly think: Sampler | null
+  /** Number of the event that ends a user's wait, -1: settling does. */
+  readonly awaits: number
+
+  published = 0
+
+  constructor(of: Omit<Producer, 'published'>) {
+    this.index = of.index
+    this.name = of.name
+    this.routing = of.routing
+    this.batch = of.batch
+    this.batchStream = of.batchStream
+    this.routingStream = of.routingStream
+    this.arrivalStream = of.arrivalStream
+    this.process = of.process
+    this.poissonMean = of.poissonMean
+    this.starts = of.starts
+    this.stops = of.stops
+    this.users = of.users
+    this.think = of.think
+    this.awaits = of.awaits
+  }
+}

@@ -1,0 +1,72 @@
+/** Publications by producers: each message begins a flow instance of its own. */
+import { ARRIVAL, KIND_BITS } from '../engine/calendar.ts'
+import type { Network } from './network.ts'
+import type { Producer } from './producer.ts'
+import { publish, publishCopy } from './publishing.ts'
+import type { Publication } from './routing.ts'
+import type { EventType } from './event-type.ts'
+import { begin } from './settling.ts'
+
+/** The occurrence of an arrival: schedules the next one, then publishes. */
+export function arrive(net: Network, p: Producer): void {
+  const now = net.now
+  if (net.draining) {
+    net.calendar.pop()
+    return
+  }
+  if (p.users > 0) {
+    net.calendar.pop()
+    if (now < p.stops) publishForUser(net, p)
+    return
+  }
+  const next =
+    p.poissonMean > 0 ? now + p.poissonMean * p.arrivalStream.exponential() : p.process!.next(now, p.arrivalStream)
+  if (next < p.stops) net.calendar.replace(next, (p.index << KIND_BITS) | ARRIVAL)
+  else net.calendar.pop()
+  publishArrival(net, p, -1)
+}
+
+/** The messages of one arrival: `batch` times what the producer publishes. @param user who waits for them, -1: nobody. */
+function publishArrival(net: Network, p: Producer, user: number): void {
+  const size = p.batch === null ? 1 : p.batch.sample(p.batchStream)
+  const single = p.routing.single
+  for (let k = 0; k < size; k++) {
+    if (single !== null) {
+      const instance = beginMessage(net, p, single, user)
+      publish(net, single, net.messages.allocate(instance))
+    } else {
+      for (const item of p.routing.items) {
+        const publication = item.choose(p.routingStream)
+        if (publication !== null) publishChosen(net, p, publication, user)
+      }
+    }
+  }
+}
+
+function publishChosen(net: Network, p: Producer, publication: Publication, user: number): void {
+  const count = publication.count === null ? 1 : publication.count.sample(p.routingStream)
+  for (let k = 0; k < count; k++) {
+    const instance = beginMessage(net, p, publication.event, user)
+    if (publication.delay === null) publish(net, publication.event, net.messages.allocate(instance))
+    else {
+      publishCopy(net, publication, instance, p.routingStream)
+      net.dereference(instance)
+    }
+  }
+}
+
+function beginMessage(net: Network, p: Producer, event: EventType, user: number): number {
+  const instance = begin(net, event)
+  p.published++
+  net.published++
+  if (net.published >= net.publishedLimit) net.until = net.now
+  if (user >= 0) net.users.join(net, user, instance)
+  return instance
+}
+
+function publishForUser(net: Network, p: Producer): void {
+  // The user holds one answer itself, so that what settles at once doesn't end its wait too early.
+  const user = net.users.begin(p.index)
+  publishArrival(net, p, user)
+  net.users.answered(net, user)
+}

@@ -1,0 +1,148 @@
+/** From a publication to deliveries: fan-out, filters, and what the bus does on the way. */
+import { DELIVERY, KIND_BITS } from '../engine/calendar.ts'
+import type { Stream } from '../engine/stream.ts'
+import type { EventType } from './event-type.ts'
+import { MARKING, PUBLISHING, RETRYING, STATE, STATE_BITS, TRANSIT } from './messages.ts'
+import type { Network } from './network.ts'
+import type { Publication, Routing } from './routing.ts'
+import { deliver } from './service.ts'
+import { endFlows } from './settling.ts'
+import type { Subscription } from './subscription.ts'
+
+/** Publishes an event at once. The caller's message `m` becomes one of the deliveries, or leaves. */
+export function publish(net: Network, event: EventType, m: number): void {
+  if (!event.direct) {
+    publishIndirect(net, event, m, 0)
+    return
+  }
+  event.published++
+  const instance = net.messages.instance[m]!
+  if (event.ends !== null || event.awaited) endFlows(net, event, instance)
+  const subscriptions = event.subscriptions
+  const last = subscriptions.length - 1
+  if (last < 0) {
+    net.release(m)
+    return
+  }
+  // The caller's message goes to the last subscription: it keeps the instance alive while the others are served.
+  for (let j = 0; j < last; j++) deliverNow(net, net.allocate(instance), subscriptions[j]!)
+  deliverNow(net, m, subscriptions[last]!)
+}
+
+/** Publishes all that a routing says; the message `m` is used up. */
+export function publishAll(net: Network, routing: Routing, m: number, stream: Stream): void {
+  const simple = routing.simpleChoice
+  if (simple !== null) {
+    const publication = simple.choose(stream)
+    if (publication === null) net.release(m)
+    else publish(net, publication.event, m)
+    return
+  }
+  const instance = net.messages.instance[m]!
+  for (const item of routing.items) {
+    const publication = item.choose(stream)
+    if (publication === null) continue
+    const count = publication.count === null ? 1 : publication.count.sample(stream)
+    for (let k = 0; k < count; k++) publishCopy(net, publication, instance, stream)
+  }
+  net.release(m)
+}
+
+/** One message of a publication that may be delayed. */
+export function publishCopy(net: Network, publication: Publication, instance: number, stream: Stream): void {
+  const delay = publication.delay === null ? 0 : publication.delay.sample(stream)
+  const m = net.allocate(instance)
+  if (net.now + delay > net.now) publishIndirect(net, publication.event, m, delay)
+  else publish(net, publication.event, m)
+}
+
+/** The general case: `delay` [s] until the event is published, filters, and the bus's delay, loss and duplicates. */
+function publishIndirect(net: Network, event: EventType, m: number, delay: number): void {
+  event.published++
+  const instance = net.messages.instance[m]!
+  if (delay === 0 && (event.ends !== null || event.awaited)) endFlows(net, event, instance)
+  let taken = 0
+  for (const s of event.subscriptions) {
+    if (s.filter < 1 && s.filterStream!.uniform() >= s.filter) continue
+    if (s.loss > 0 && s.lossStream!.uniform() < s.loss) {
+      event.lost++
+      continue
+    }
+    send(net, s, instance, delay)
+    taken++
+    if (s.duplicateShare > 0 && s.duplicateStream!.uniform() < s.duplicateShare) {
+      event.duplicated++
+      s.duplicates++
+      send(net, s, instance, delay)
+    }
+  }
+  // A delayed publication that ends flows, or that nobody hears, still lives until it happens.
+  if (delay > 0 && (event.ends !== null || event.awaited || taken === 0)) {
+    net.messages.place[m] = (event.index << STATE_BITS) | MARKING
+    net.calendar.push(net.now + delay, (m << KIND_BITS) | DELIVERY)
+    return
+  }
+  net.release(m)
+}
+
+/** One copy on its way to one subscription. */
+function send(net: Network, s: Subscription, instance: number, publicationDelay: number): void {
+  const m = net.allocate(instance)
+  const delay = s.delay === null ? publicationDelay : publicationDelay + s.delay.sample(s.delayStream!)
+  const at = net.now + delay
+  if (at > net.now) {
+    net.messages.place[m] = (s.index << STATE_BITS) | TRANSIT
+    net.messages.started[m] = net.now
+    s.handler.inTransit.change(net.now, 1)
+    net.calendar.push(at, (m << KIND_BITS) | DELIVERY)
+  } else deliverNow(net, m, s)
+}
+
+/** Delivers at this instant: right away, unless something else of this instant has to come first. */
+export function deliverNow(net: Network, m: number, s: Subscription): void {
+  if (net.pendingHead < 0 && net.calendar.peekTime() > net.now) {
+    deliver(net, m, s, false)
+    return
+  }
+  net.messages.place[m] = (s.index << STATE_BITS) | TRANSIT
+  net.messages.started[m] = Number.POSITIVE_INFINITY
+  net.defer(m)
+}
+
+/** What a scheduled or pending message was to do. */
+export function deliverLater(net: Network, m: number): void {
+  const place = net.messages.place[m]!
+  const index = place >> STATE_BITS
+  switch (place & STATE) {
+    case TRANSIT: {
+      const s = net.subscriptions[index]!
+      // Only what spent time on the bus was counted there.
+      if (net.messages.started[m]! < net.now) s.handler.inTransit.change(net.now, -1)
+      deliver(net, m, s, false)
+      return
+    }
+    case RETRYING: {
+      const s = net.subscriptions[index]!
+      s.handler.retrying.change(net.now, -1)
+      deliver(net, m, s, true)
+      return
+    }
+    case PUBLISHING:
+      publish(net, net.events[index]!, m)
+      return
+    case MARKING: {
+      const event = net.events[index]!
+      if (event.ends !== null || event.awaited) endFlows(net, event, net.messages.instance[m]!)
+      net.release(m)
+      return
+    }
+    default:
+      throw new Error(`a message in state ${place & STATE} came up for delivery at ${net.now} s`)
+  }
+}
+
+/** Publishes an event later at this instant (it may come back to where it was published from). */
+export function publishSoon(net: Network, event: EventType, m: number): void {
+  net.messages.place[m] = (event.index << STATE_BITS) | PUBLISHING
+  net.defer(m)
+}

@@ -1,0 +1,210 @@
+/**
+ * What happens at a handler: a message joins, waits, is served and leaves. The hot path of the simulator: a plain handler
+ * touches one integral an occurrence, and pays for a feature only with a comparison that is always false.
+ */
+import { END, EXPIRY, KIND_BITS } from '../engine/calendar.ts'
+import { attemptFailed } from './failing.ts'
+import { type Handler, OVERFLOW_DEAD_LETTER, OVERFLOW_DROP_OLDEST } from './handler.ts'
+import { joinPart } from './join.ts'
+import { QUEUED, SERVING, STATE_BITS } from './messages.ts'
+import type { Network } from './network.ts'
+import { publish, publishAll, publishSoon } from './publishing.ts'
+import type { Subscription } from './subscription.ts'
+
+/** A message reaches a handler: for the first time, or as a retry. */
+export function deliver(net: Network, m: number, s: Subscription, retry: boolean): void {
+  if (retry) s.returned++
+  else if (s.part < 0) {
+    s.offered++
+    if (s.failure !== null && s.failure.attempts > 1) net.messages.attempt[m] = 1
+  } else {
+    joinPart(net, m, s)
+    return
+  }
+  enter(net, m, s)
+}
+
+/** A message (or a complete unit of a join) asks for service. */
+export function enter(net: Network, m: number, s: Subscription): void {
+  const h = s.handler
+  if (h.busy >= h.workers) {
+    enqueue(net, m, s)
+    return
+  }
+  const now = net.now
+  s.visits++
+  s.waiting.zeros++
+  h.touchBusy(now)
+  h.busy++
+  const messages = net.messages
+  messages.joined[m] = now
+  messages.started[m] = now
+  messages.place[m] = (s.index << STATE_BITS) | SERVING
+  net.calendar.push(now + serviceTime(net, s), (m << KIND_BITS) | END)
+}
+
+/** One draw of the service [s]; a trace that has run out stops the run. */
+function serviceTime(net: Network, s: Subscription): number {
+  const time = s.service.sample(s.handler.serviceStream)
+  if (time >= 0) return time
+  net.stop(`the service trace of handler ${s.handler.name} ran out`)
+  return 0
+}
+
+function enqueue(net: Network, m: number, s: Subscription): void {
+  const h = s.handler
+  if (h.queued >= h.capacity && !overflow(net, m, s)) return
+  s.visits++
+  const messages = net.messages
+  messages.joined[m] = net.now
+  messages.place[m] = (s.index << STATE_BITS) | QUEUED
+  h.touchQueue(net.now)
+  if (h.order === null) {
+    messages.next[m] = -1
+    if (h.queued === 0) h.head = m
+    else messages.next[h.tail] = m
+    h.tail = m
+    h.queued++
+    return
+  }
+  h.queued++
+  if (h.drawsOnJoining) messages.work[m] = serviceTime(net, s)
+  h.order.add(m)
+  if (h.deadlines !== null) setDeadline(net, m, s, h)
+}
+
+/** The queue is full. True: room was made for the message after all. */
+function overflow(net: Network, m: number, s: Subscription): boolean {
+  const h = s.handler
+  if (h.overflow === OVERFLOW_DEAD_LETTER) {
+    s.refused++
+    s.deadLettered++
+    deadLetter(net, m, h)
+    return false
+  }
+  const victim = h.overflow === OVERFLOW_DROP_OLDEST && h.capacity > 0 ? oldest(h) : -1
+  if (victim < 0) {
+    s.refused++
+    s.dropped++
+    net.release(m)
+    return false
+  }
+  const v = leaveQueue(net, victim, h)
+  v.dropped++
+  v.evicted++
+  net.release(victim)
+  return true
+}
+
+function oldest(h: Handler): number {
+  return h.order === null ? h.head : h.order.oldest()
+}
+
+/** Publishes a message as its handler's dead letter, or lets it go. */
+export function deadLetter(net: Network, m: number, h: Handler): void {
+  if (h.deadLetter === null) net.release(m)
+  else publishSoon(net, h.deadLetter, m)
+}
+
+/** A waiting message gives up its place without service: its visit ends. */
+export function leaveQueue(net: Network, m: number, h: Handler): Subscription {
+  const messages = net.messages
+  const s = net.subscriptions[messages.place[m]! >> STATE_BITS]!
+  h.touchQueue(net.now)
+  h.queued--
+  if (h.order === null) h.head = messages.next[m]!
+  else {
+    h.order.remove(m)
+    if (h.deadlines !== null) h.deadlines.remove(m, messages.timerPosition)
+  }
+  const waited = net.now - messages.joined[m]!
+  s.sojourn.record(waited)
+  s.unservedTime += waited
+  return s
+}
+
+function setDeadline(net: Network, m: number, s: Subscription, h: Handler): void {
+  const patience = h.patience === null ? Number.POSITIVE_INFINITY : h.patience.sample(h.patienceStream!)
+  const deadline = net.now + Math.min(s.ttl, patience)
+  if (deadline === Number.POSITIVE_INFINITY) return
+  const deadlines = h.deadlines!
+  deadlines.add(m, deadline, net.messages.timerPosition)
+  if (deadline < deadlines.armedAt) {
+    deadlines.armedAt = deadline
+    net.calendar.push(deadline, (h.index << KIND_BITS) | EXPIRY)
+  }
+}
+
+/** Removes and returns the message that is served next. Only when somebody waits. */
+function takeNext(net: Network, h: Handler): number {
+  h.touchQueue(net.now)
+  h.queued--
+  if (h.order === null) {
+    const m = h.head
+    h.head = net.messages.next[m]!
+    return m
+  }
+  const m = h.order.take()
+  if (h.deadlines !== null) h.deadlines.remove(m, net.messages.timerPosition)
+  return m
+}
+
+/** A waiting message's service starts; the time of its end is returned. */
+function startWaiting(net: Network, m: number, h: Handler): number {
+  const messages = net.messages
+  const now = net.now
+  const s = net.subscriptions[messages.place[m]! >> STATE_BITS]!
+  messages.place[m] = (s.index << STATE_BITS) | SERVING
+  const waited = now - messages.joined[m]!
+  if (waited > 0) s.waiting.record(waited)
+  else s.waiting.zeros++
+  messages.started[m] = now
+  return now + (h.drawsOnJoining ? messages.work[m]! : serviceTime(net, s))
+}
+
+/** A worker finishes a message: it takes the next one, then the outcome is published. */
+export function endService(net: Network, m: number): void {
+  const messages = net.messages
+  const now = net.now
+  const s = net.subscriptions[messages.place[m]! >> STATE_BITS]!
+  const h = s.handler
+  s.sojourn.record(now - messages.joined[m]!)
+  s.serving.record(now - messages.started[m]!)
+  if (h.queued > 0) {
+    const next = takeNext(net, h)
+    net.calendar.replace(startWaiting(net, next, h), (next << KIND_BITS) | END)
+  } else {
+    h.touchBusy(now)
+    h.busy--
+    net.calendar.pop()
+  }
+  if (s.failure !== null && h.failureStream!.uniform() < s.failure.probability) {
+    attemptFailed(net, m, s, s.failure)
+    return
+  }
+  s.successes++
+  const routing = s.routing
+  if (routing === null) net.release(m)
+  else if (routing.single !== null) publish(net, routing.single, m)
+  else publishAll(net, routing, m, h.routingStream!)
+}
+
+/** At time 0: a message that was there before anything happened; workers take from the queue afterwards. */
+export function enqueueInitial(net: Network, m: number, s: Subscription): void {
+  const capacity = s.handler.capacity
+  s.offered++
+  if (s.failure !== null && s.failure.attempts > 1) net.messages.attempt[m] = 1
+  s.handler.capacity = Number.MAX_SAFE_INTEGER
+  enqueue(net, m, s)
+  s.handler.capacity = capacity
+}
+
+/** Idle workers take what waits. */
+export function startIdleWorkers(net: Network, h: Handler): void {
+  while (h.queued > 0 && h.busy < h.workers) {
+    const m = takeNext(net, h)
+    h.touchBusy(net.now)
+    h.busy++
+    net.calendar.push(startWaiting(net, m, h), (m << KIND_BITS) | END)
+  }
+}

@@ -1,0 +1,73 @@
+/** Ends of flow instances: by event, and by settling (no message of the instance is left anywhere). */
+import { COMPLETES, type EventType } from './event-type.ts'
+import type { Flow } from './flow.ts'
+import type { Network } from './network.ts'
+
+/** An event that may end flows, or a user's wait, was published in an instance. */
+export function endFlows(net: Network, event: EventType, instance: number): void {
+  if (event.awaited) net.users.heard(net, event.index, instance)
+  const set = net.instances.flowSet[instance]!
+  if (set < 0 || event.ends === null) return
+  const flows = net.flowSets[set]!
+  const ended = net.instances.ended
+  for (let i = 0; i < flows.length; i++) {
+    const flow = flows[i]!
+    const role = event.ends[flow.index]!
+    if (role === 0 || (ended[instance]! & (1 << i)) !== 0) continue
+    ended[instance]! |= 1 << i
+    const latency = net.now - net.instances.born[instance]!
+    endOne(net, flow, latency)
+    if (role === COMPLETES) {
+      flow.completed++
+      flow.latency.record(latency)
+      if (latency <= flow.within) flow.inTime++
+    } else flow.failed++
+  }
+}
+
+function endOne(net: Network, flow: Flow, duration: number): void {
+  flow.inFlight.change(net.now, -1)
+  flow.endedTime += duration
+}
+
+/** No message of the instance is left. */
+export function settle(net: Network, instance: number): void {
+  const duration = net.now - net.instances.born[instance]!
+  net.settling.record(duration)
+  net.unsettled.change(net.now, -1)
+  const set = net.instances.flowSet[instance]!
+  if (set >= 0) {
+    const flows = net.flowSets[set]!
+    const ended = net.instances.ended[instance]!
+    for (let i = 0; i < flows.length; i++) {
+      const flow = flows[i]!
+      flow.settling.record(duration)
+      if ((ended & (1 << i)) === 0) {
+        flow.lapsed++
+        endOne(net, flow, duration)
+      }
+    }
+  }
+  for (const join of net.joins) join.forget(instance)
+  const user = net.instances.user[instance]!
+  if (user >= 0) {
+    net.instances.user[instance] = -1
+    net.users.answered(net, user)
+  }
+  net.instances.release(instance)
+}
+
+/** A new instance of `event`'s flows, with one reference. */
+export function begin(net: Network, event: EventType): number {
+  const set = event.flowSet
+  const instance = net.instances.allocate(net.now, set)
+  net.unsettled.change(net.now, 1)
+  if (set >= 0) {
+    net.instances.ended[instance] = 0
+    for (const flow of net.flowSets[set]!) {
+      flow.started++
+      flow.inFlight.change(net.now, 1)
+    }
+  }
+  return instance
+}

@@ -1,0 +1,140 @@
+/**
+ * One event at one handler: what is drawn, counted and published for its messages. The figures of a handler are the sums
+ * over its subscriptions, so that nothing is counted twice.
+ */
+import type { Stream } from '../engine/stream.ts'
+import { Tally } from '../statistics/tally.ts'
+import type { Handler } from './handler.ts'
+import type { Routing } from './routing.ts'
+import type { Sampler } from './sampler.ts'
+
+/** What happens to a failed attempt. */
+export class FailureRule {
+  readonly probability: number
+  /** Attempts in all, Infinity: unlimited; 1: no retry. */
+  readonly attempts: number
+  readonly delay: number
+  readonly backoff: 'constant' | 'linear' | 'exponential'
+  readonly factor: number
+  readonly maximum: number
+  readonly jitter: 'none' | 'full' | 'equal'
+  readonly exhausted: 'drop' | 'dead-letter' | 'publish'
+  readonly publishes: Routing | null
+
+  constructor(rule: Omit<FailureRule, 'delayAfter'>) {
+    this.probability = rule.probability
+    this.attempts = rule.attempts
+    this.delay = rule.delay
+    this.backoff = rule.backoff
+    this.factor = rule.factor
+    this.maximum = rule.maximum
+    this.jitter = rule.jitter
+    this.exhausted = rule.exhausted
+    this.publishes = rule.publishes
+  }
+
+  /** Wait [s] after the `failures`-th failed attempt (1, 2, …). */
+  delayAfter(failures: number, stream: Stream): number {
+    let delay = this.delay
+    if (this.backoff === 'linear') delay *= failures
+    else if (this.backoff === 'exponential') delay *= this.factor ** (failures - 1)
+    if (delay > this.maximum) delay = this.maximum
+    if (this.jitter === 'full') return delay * stream.uniform()
+    if (this.jitter === 'equal') return delay * (0.5 + 0.5 * stream.uniform())
+    return delay
+  }
+}
+
+export class Subscription {
+  readonly index: number
+  /** Name in the results: the event's, or those of a join's parts. */
+  readonly name: string
+  readonly handler: Handler
+  readonly service: Sampler
+  /** What a success publishes; null: nothing. */
+  readonly routing: Routing | null
+  /** null: attempts never fail. */
+  readonly failure: FailureRule | null
+  /** Part of the handler's join, -1: this is work by itself. */
+  part = -1
+  /** 0 is the most urgent class of the handler. */
+  priorityClass = 0
+  /** Longest wait by the event's ttl [s]. */
+  readonly ttl: number
+
+  // The bus, on the way to this subscription.
+  readonly filter: number
+  readonly filterStream: Stream | null
+  readonly delay: Sampler | null
+  readonly delayStream: Stream | null
+  readonly loss: number
+  readonly lossStream: Stream | null
+  readonly duplicateShare: number
+  readonly duplicateStream: Stream | null
+  /** Nothing between publication and delivery. */
+  readonly direct: boolean
+
+  readonly waiting = new Tally()
+  readonly serving = new Tally()
+  readonly sojourn = new Tally()
+
+  // Counters from time 0.
+  /** First deliveries (a bus's duplicates included). */
+  offered = 0
+  /** Retries that came back. */
+  returned = 0
+  /** Joined the queue or a worker. */
+  visits = 0
+  successes = 0
+  failed = 0
+  timedOut = 0
+  /** Turned away at the door: dropped or dead-lettered without a visit. */
+  refused = 0
+  /** Pushed out of the queue by a later one (counted in `dropped` too). */
+  evicted = 0
+  dropped = 0
+  expired = 0
+  retried = 0
+  exhausted = 0
+  deadLettered = 0
+  duplicates = 0
+  /** Σ time in queue of visits that ended without a start of service [s]. */
+  unservedTime = 0
+  /** Parts that left a join without becoming work, or were merged into another part's unit. */
+  merged = 0
+
+  constructor(of: {
+    index: number
+    name: string
+    handler: Handler
+    service: Sampler
+    routing: Routing | null
+    failure: FailureRule | null
+    ttl: number
+    filter: number
+    filterStream: Stream | null
+    delay: Sampler | null
+    delayStream: Stream | null
+    loss: number
+    lossStream: Stream | null
+    duplicateShare: number
+    duplicateStream: Stream | null
+  }) {
+    this.index = of.index
+    this.name = of.name
+    this.handler = of.handler
+    this.service = of.service
+    this.routing = of.routing
+    this.failure = of.failure
+    this.ttl = of.ttl
+    this.filter = of.filter
+    this.filterStream = of.filterStream
+    this.delay = of.delay
+    this.delayStream = of.delayStream
+    this.loss = of.loss
+    this.lossStream = of.lossStream
+    this.duplicateShare = of.duplicateShare
+    this.duplicateStream = of.duplicateStream
+    this.direct = of.filter >= 1 && of.delay === null && of.loss === 0 && of.duplicateShare === 0
+  }
+}
