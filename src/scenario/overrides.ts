@@ -4,7 +4,8 @@
  *
  * A path is the scenario's own, dotted; names of events have dots themselves, so at each mapping the longest key that is
  * there wins, then a declared key, then a new name (for events, the longest one behind which a declared key follows). Elements
- * of lists go by index; the index just behind the last appends. The value is YAML: a scalar or a flow collection.
+ * of lists go by index; the index just behind the last appends. The value is YAML: a scalar or a flow collection; `null` takes a
+ * key of a mapping away.
  */
 import { readDocument } from './document.ts'
 import type { MapNode, Node, Path, Position } from './node.ts'
@@ -58,6 +59,11 @@ function applyOverride(root: MapNode, shape: Shape<unknown>, override: Override,
     rest = rest.slice(step.taken)
     path = [...path, step.key]
     const old = childOf(node, step.key)
+    if (rest.length === 0 && value.kind === 'scalar' && value.value === null && node.kind === 'map') {
+      // `null` takes a key back: that is the one way to say "instead of" about a file that is not to be edited.
+      node.entries.delete(step.key)
+      return
+    }
     const next: Node = rest.length === 0 ? value : (old ?? emptyFor(rest, step.shape, at))
     if (next !== old) put(node, step.key, { ...next, keyAt: old?.keyAt ?? at }, at)
     node = childOf(node, step.key) ?? next
