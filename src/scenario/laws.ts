@@ -3,10 +3,12 @@
  * value, and sizes likewise. Everything about a law (parameters, alternatives, rules, descriptions) comes from its
  * declaration in `src/distributions`: a new law needs nothing here.
  */
-import type { DistributionSpec, Law, Parameter, SizeLaw, SizeSpec } from '../distributions/distribution.ts'
+import type { DistributionSpec, Parameter, SizeSpec } from '../distributions/distribution.ts'
 import { laws, sizeLaws } from '../distributions/index.ts'
 import { list, object, Place, required, unknownKey } from './composites.ts'
-import { readColumn } from './csv.ts'
+import type { AnyLaw, Family } from './law-choice.ts'
+import { fitsSets, lawOf } from './law-choice.ts'
+import { FILE_KEYS, readFile, unit } from './law-file.ts'
 import { lawSchema } from './law-schema.ts'
 import { meanOf } from './means.ts'
 import type { MapNode, Node, Path } from './node.ts'
@@ -16,24 +18,10 @@ import type { Reader } from './reader.ts'
 import { count, duration, flag, number, rate, share, text, word } from './scalars.ts'
 import type { Json, Shape } from './shape.ts'
 import { lazy, named } from './shape.ts'
-import { orList, quote, suggestion } from './words.ts'
-
-/** Parameters that name recorded values in a file; they are read here, and the law gets `values`. */
-const FILE_KEYS: readonly string[] = ['file', 'column', 'unit']
+import { suggestion } from './words.ts'
 
 /** Sums of probabilities may miss 1 by this much: ten times 0.1 does. */
 const PROBABILITY_TOLERANCE = 1e-9
-
-type AnyLaw = Law | SizeLaw
-
-/** A family of laws: durations or sizes. */
-export interface Family {
-  readonly laws: ReadonlyMap<string, AnyLaw>
-  /** How `value` parameters are written. */
-  readonly value: Shape<number>
-  readonly sizes: boolean
-  readonly expects: string
-}
 
 const EXPECTS = 'a distribution: { mean: 50ms }, { rate: 20/s }, { distribution: NAME, \u2026 } or a bare duration'
 const SIZE_EXPECTS = 'a count, or a discrete distribution such as { distribution: geometric, mean: 3 }'
@@ -192,94 +180,6 @@ function readLaw(
   return { distribution: law.name, ...values }
 }
 
-function lawOf(
-  of: Family,
-  node: MapNode,
-  path: Path,
-  reader: Reader,
-  besides: ReadonlySet<string>,
-): AnyLaw | undefined {
-  const name = node.entries.get('distribution')?.value
-  if (name === undefined) {
-    const keys = [...node.entries.keys()].filter((key) => !besides.has(key))
-    const exponential = of.laws.get('exponential')
-    if (exponential !== undefined && keys.length === 1 && (keys[0] === 'rate' || keys[0] === 'mean')) return exponential
-    if (exponential !== undefined && keys.length === 2 && keys.includes('rate') && keys.includes('mean')) {
-      return reader.lacking(node, path, "give either 'rate' or 'mean'")
-    }
-    const misspelt = keys.find((key) => suggestion(key, ['distribution'], '').startsWith('did'))
-    if (misspelt !== undefined) {
-      const entry = node.entries.get(misspelt)
-      reader.problem(entry?.keyAt ?? node.at, [...path, misspelt], "unknown key; did you mean 'distribution'?")
-      return undefined
-    }
-    const candidates = [...of.laws.values()].filter((law) => keys.length > 0 && law.sets.some((set) => same(set, keys)))
-    const which = candidates.length > 0 ? ` (${orList(candidates.map((law) => law.name))} takes these)` : ''
-    return reader.lacking(node, path, `expected ${of.expects}, saw ${describe(node)}: name the distribution${which}`)
-  }
-  if (name.kind !== 'scalar' || name.value === null) {
-    return reader.wrong(name, [...path, 'distribution'], `expected the name of a distribution, saw ${describe(name)}`)
-  }
-  const law = of.laws.get(name.text)
-  if (law !== undefined) return law
-  const other = of.sizes && durations.laws.has(name.text) ? ' as a size' : ''
-  const hint = suggestion(name.text, [...of.laws.keys()], 'the distributions here are')
-  return reader.wrong(name, [...path, 'distribution'], `there is no distribution ${quote(name.text)}${other}; ${hint}`)
-}
-
-function same(set: readonly string[], keys: readonly string[]): boolean {
-  return set.length === keys.length && set.every((name) => keys.includes(name))
-}
-
-/** Exactly one of the alternatives must be given; reports what fits best. */
-function fitsSets(law: AnyLaw, given: ReadonlySet<string>, place: Place): boolean {
-  const needed = [...given].filter((name) => law.parameters[name]?.optional !== true)
-  const sets = law.sets.map((set) => set.filter((name) => law.parameters[name]?.optional !== true))
-  if (sets.some((set) => same(set, needed))) return true
-  const forms = [
-    ...new Set(
-      sets.map((set) =>
-        set.map((name) => (law.parameters[name]?.kind === 'points' ? 'p50, p90, \u2026' : name)).join(' and '),
-      ),
-    ),
-  ]
-  const saw = needed.length === 0 ? 'none of them' : needed.join(' and ')
-  place.lacking(`'${law.name}' takes ${forms.length > 1 ? 'either ' : ''}${forms.join(', or ')}; saw ${saw}`)
-  return false
-}
-
-const unit = word('us', 'ms', 's', 'min', 'h', 'd')
-
-/** `file`, `column` and `unit` in place of `values`. @returns whether all is well. */
-function readFile(law: AnyLaw, of: Family, place: Place, given: Set<string>, values: Record<string, unknown>): boolean {
-  const written = FILE_KEYS.filter((key) => Object.hasOwn(law.parameters, key) && place.has(key))
-  const first = written[0]
-  if (first === undefined) return true
-  if (place.has('values')) {
-    place.problemAtKey(first, "give either 'values' or a file")
-    return false
-  }
-  given.add('values')
-  const source: { file?: string; column?: string; unit?: string } = of.sizes ? {} : { unit: 's' }
-  for (const key of ['file', 'column', 'unit'] as const) {
-    if (!written.includes(key)) continue
-    const expects = key === 'file' ? 'the name of a CSV file' : 'the name or number of a column'
-    const shape: Shape<string> = key === 'unit' ? unit : text({ expects })
-    const value = shape.read(place.value(key), [...place.path, key], place.reader)
-    if (value === undefined) return false
-    source[key] = value
-  }
-  const { file } = source
-  if (file === undefined) {
-    place.lacking(`'file' is required with '${first}'`)
-    return false
-  }
-  const column = readColumn({ ...source, file }, place)
-  if (column === undefined) return false
-  values.values = column.map((entry) => entry.value)
-  return true
-}
-
 /** The name under which percentiles are handed to the law, or null. */
 function pointsOf(law: AnyLaw): string | null {
   return Object.entries(law.parameters).find(([, parameter]) => parameter.kind === 'points')?.[0] ?? null
@@ -289,9 +189,7 @@ function keysOf(law: AnyLaw): readonly string[] {
   const keys = Object.entries(law.parameters).flatMap(([name, { kind }]) =>
     kind === 'points' ? ['p50', 'p90', 'p95', 'p99', 'p999'] : [name],
   )
-  return ['distribution', ...keys, ...(fromFile(law) ? FILE_KEYS : [])].filter(
-    (key, index, all) => all.indexOf(key) === index,
-  )
+  return ['distribution', ...keys]
 }
 
 /** A nested distribution: of the same family. */
