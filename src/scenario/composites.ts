@@ -5,7 +5,7 @@ import type { MapNode, Node, Path } from './node.ts'
 import { describe } from './node.ts'
 import type { Reader } from './reader.ts'
 import type { Definitions, Json, JsonObject, Keys, Shape } from './shape.ts'
-import { orList, suggestion } from './words.ts'
+import { nearest, suggestion } from './words.ts'
 
 /** A key of an object. `Present` says that the value is there after reading: the key is required or has a default. */
 export interface Field<T, Present extends boolean> {
@@ -255,11 +255,12 @@ export function choice<T>(expects: string, options: readonly Option<T>[]): Shape
     read(node, path, reader) {
       const option = options.find((candidate) => candidate.when(node))
       if (option !== undefined) return option.shape.read(node, path, reader)
-      return reader.wrong(node, path, `expected ${expects}, saw ${describe(node)}${keyHint(node, options)}`)
+      return reader.wrong(node, path, `expected ${expects}, saw ${describe(node)}${nearHint(node, options)}`)
     },
     schema: (definitions) => ({
       anyOf: options.filter((option) => option.unlisted !== true).map((option) => option.shape.schema(definitions)),
     }),
+    words: options.flatMap((option) => option.shape.words ?? []),
     keys: {
       declared: () => [...new Set(options.flatMap((option) => option.shape.keys?.declared() ?? []))],
       at(key) {
@@ -276,14 +277,20 @@ export function choice<T>(expects: string, options: readonly Option<T>[]): Shape
   }
 }
 
-/** A mapping that fits no option: perhaps one of its keys is a misspelling of a key that decides. */
-function keyHint(node: Node, options: readonly Option<unknown>[]): string {
+/** A value that fits no option: perhaps it, or one of its keys, is a misspelling of what decides. */
+function nearHint(node: Node, options: readonly Option<unknown>[]): string {
+  if (node.kind === 'scalar' && typeof node.value === 'string') {
+    const near = nearest(
+      node.value,
+      options.flatMap((option) => option.shape.words ?? []),
+    )
+    return near === null ? '' : `: did you mean '${near}'?`
+  }
   if (node.kind !== 'map') return ''
   const known = options.flatMap((option) => option.shape.keys?.declared() ?? [])
   for (const key of node.entries.keys()) {
-    if (known.includes(key)) continue
-    const hint = suggestion(key, known, '')
-    if (hint.startsWith('did')) return `: unknown key '${key}', ${hint}`
+    const near = known.includes(key) ? null : nearest(key, known)
+    if (near !== null) return `: unknown key '${key}', did you mean '${near}'?`
   }
   return ''
 }
@@ -300,8 +307,3 @@ export const hasKey =
   (...keys: readonly string[]) =>
   (node: Node): boolean =>
     node.kind === 'map' && keys.some((key) => node.entries.has(key))
-
-/** @returns the words "a, b or c" of the options' expectations. */
-export function expectations(shapes: readonly Shape<unknown>[]): string {
-  return orList(shapes.map((shape) => shape.expects))
-}

@@ -123,7 +123,7 @@ function metricAt(section: Section, steps: readonly string[]): Resolved | string
   const statistics = STATISTICS[metric.form]
   if (statistic === undefined) {
     if (statistics.length === 0) return { path: [name], kind: kindOf(metric, null), label: name }
-    return `'${name}' needs a statistic: ${statistics.map((one) => `${name}.${one}`).join(', ')}`
+    return `'${name}' needs a statistic: write ${name}.${statistics[0]}, or .${statistics.slice(1).join(', .')}`
   }
   if (!statistics.includes(statistic) || more.length > 0)
     return noStatistic(metric, name, statistics, [statistic, ...more])

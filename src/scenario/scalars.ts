@@ -64,10 +64,10 @@ function quantity(
   }
 }
 
-/** @returns what a quantity may be written as (numbers that are too long for a double as text), or null. */
+/** @returns what a quantity may be written as, or null; a number that is not finite as its text, so that messages can show it. */
 export function quantityScalar(node: Node): string | number | null {
   if (node.kind !== 'scalar' || node.value === null || typeof node.value === 'boolean') return null
-  return node.value
+  return typeof node.value === 'number' && !Number.isFinite(node.value) ? node.text : node.value
 }
 
 const durationShape = quantity(
@@ -193,6 +193,7 @@ export function word<const W extends string>(...words: readonly W[]): Shape<W> {
       )
     },
     schema: () => ({ enum: [...words] }),
+    words,
   }
 }
 

@@ -19,6 +19,8 @@ export interface Shape<T> {
   read(node: Node, path: Path, reader: Reader): T | undefined
   /** @returns a JSON Schema (draft-7) that accepts at least what `read` accepts. */
   schema(definitions: Definitions): JsonObject
+  /** The words that are accepted, for "did you mean". */
+  readonly words?: readonly string[]
   /** Keys of a mapping, for `--set`; absent where no mapping is accepted. */
   readonly keys?: Keys
   /** Shape of the elements of a list, for `--set`; absent where no list is accepted. */

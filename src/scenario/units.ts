@@ -104,6 +104,8 @@ export function parseShare(input: string | number): Parsed {
     if (split.number > 100) return wrong(SHARE, input, 'a share is at most 100%')
     return finite(split.number / 100, input, SHARE)
   }
+  if (split.unit.startsWith('/')) return wrong(SHARE, input, 'that is a rate')
+  if (DURATION_UNITS.has(split.unit)) return wrong(SHARE, input, 'that is a duration')
   if (split.unit !== '') return wrong(SHARE, input, 'a share is a number from 0 to 1, or carries %')
   if (split.number > 1) {
     const hint = split.number <= 100 ? `did you mean ${split.number}%?` : 'a share is at most 1'
@@ -147,7 +149,7 @@ function splitNumber(input: string | number, expected: string): Split | Parsed {
   if (sign === '-') return wrong(expected, input, 'it must not be negative')
   if (sign === '+') return wrong(expected, input, 'leave the sign out')
   if (gap !== '') {
-    const word = unit?.trim() ?? ''
+    const word = (unit ?? '').replace(/\s/g, '')
     const fits = word === '%' || word.startsWith('/') || DURATION_UNITS.has(word)
     return wrong(expected, input, fits ? `write ${digits}${exponent ?? ''}${word}, without the space` : '')
   }

@@ -32,7 +32,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue
     const distance = leven(lower, candidate.toLowerCase())
-    if (distance < bestDistance) {
+    // A word that shares no letter with the candidate is not a misspelling of it.
+    if (distance < bestDistance && distance < Math.max(candidate.length, word.length)) {
       best = candidate
       bestDistance = distance
     }

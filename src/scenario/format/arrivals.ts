@@ -3,13 +3,26 @@
  */
 
 import type { Fields, Place, Values } from '../composites.ts'
-import { choice, hasKey, isMapNode, list, object, optional, required, withDefault } from '../composites.ts'
+import {
+  choice,
+  hasKey,
+  isMapNode,
+  isScalarNode,
+  list,
+  object,
+  optional,
+  required,
+  withDefault,
+} from '../composites.ts'
 import { readColumn } from '../csv.ts'
 import { distribution } from '../laws.ts'
 import { meanOf } from '../means.ts'
-import { count, duration, flag, number, positiveDuration, rate, text, word } from '../scalars.ts'
+import { describe } from '../node.ts'
+import { count, duration, flag, number, positiveDuration, quantityScalar, rate, text, word } from '../scalars.ts'
 import type { ArrivalSpec } from '../scenario.ts'
 import type { Shape } from '../shape.ts'
+import { parseRate } from '../units.ts'
+import { nearest } from '../words.ts'
 import { event } from './names.ts'
 import { checkSteps } from './workers.ts'
 
@@ -204,10 +217,26 @@ const unknown: Shape<ArrivalSpec> = {
   expects: '{ process, \u2026 }',
   read(node, path, reader) {
     const given = node.kind === 'map' ? node.entries.get('process')?.value : undefined
+    if (given === undefined && node.kind === 'map') {
+      const misspelt = [...node.entries.keys()].find((key) => nearest(key, ['process']) !== null)
+      if (misspelt !== undefined)
+        return reader.lacking(node, path, `unknown key '${misspelt}'; did you mean 'process'?`)
+    }
     if (given === undefined)
       return reader.lacking(node, path, `'process' is required: ${PROCESSES.join(', ')}; or { rate } for Poisson`)
     word(...PROCESSES).read(given, [...path, 'process'], reader)
     return undefined
+  },
+  schema: () => ({}),
+}
+
+/** A rate without its key. */
+const bareRate: Shape<ArrivalSpec> = {
+  expects: '{ rate }',
+  read(node, path, reader) {
+    const scalar = quantityScalar(node)
+    const hint = scalar !== null && parseRate(scalar).ok ? `: write { rate: ${scalar} }` : ''
+    return reader.wrong(node, path, `expected { rate } or { process, \u2026 }, saw ${describe(node)}${hint}`)
   },
   schema: () => ({}),
 }
@@ -223,4 +252,5 @@ export const arrivals: Shape<ArrivalSpec> = choice('{ rate } or { process, \u202
   { when: isProcess('closed'), shape: closed },
   { when: (node) => hasKey('rate')(node) && !hasKey('process')(node), shape: poisson, unlisted: true },
   { when: isMapNode, shape: unknown, unlisted: true },
+  { when: isScalarNode, shape: bareRate, unlisted: true },
 ])

@@ -1,7 +1,7 @@
 /**
  * `failure` of a handler or of one subscription, and `retry`, which producers use too.
  */
-import { choice, hasKey, isScalarNode, list, object, optional, required, withDefault } from '../composites.ts'
+import { choice, hasKey, isScalarNode, isWord, list, object, optional, required, withDefault } from '../composites.ts'
 import { count, duration, flag, number, positiveDuration, share, within, word } from '../scalars.ts'
 import type { FailureSpec, RetrySpec } from '../scenario.ts'
 import type { Shape } from '../shape.ts'
@@ -56,7 +56,7 @@ const exhausted: Shape<FailureSpec['exhausted']> = choice<FailureSpec['exhausted
   "'drop', 'dead-letter' or { publishes }",
   [
     {
-      when: isScalarNode,
+      when: (node) => isWord('drop')(node) || isWord('dead-letter')(node),
       shape: mapped(word('drop', 'dead-letter'), (kind): FailureSpec['exhausted'] => ({ kind })),
     },
     {

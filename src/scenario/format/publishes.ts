@@ -61,10 +61,19 @@ const oneOf: Shape<PublishItem> = object(
   },
 )
 
+/** A probability outside `oneOf`: what was meant is clear enough to say. */
+const misplaced: Shape<PublishItem> = {
+  expects: '{ event, count, delay }',
+  read: (node, path, reader) =>
+    reader.wrong(node, path, "a 'probability' belongs to an entry of oneOf: { oneOf: [{ event, probability }] }"),
+  schema: () => ({}),
+}
+
 const EXPECTS = 'the name of an event, a list of them, { event, count, delay } or { oneOf: [{ event, probability }] }'
 
 const item: Shape<PublishItem> = choice('the name of an event, { event, count, delay } or { oneOf }', [
   { when: hasKey('oneOf'), shape: oneOf },
+  { when: hasKey('probability'), shape: misplaced, unlisted: true },
   { when: (node) => isScalarNode(node) || hasKey('event', 'count', 'delay')(node), shape: certain },
 ])
 
