@@ -2,6 +2,7 @@
  * The contract of an arrival process of a producer (closed users live in the model: they depend on the system).
  */
 import type { Stream } from '../engine/stream.ts'
+import type { ArrivalSpec } from '../scenario/scenario.ts'
 
 /** State machine of one producer in one replication. */
 export interface ArrivalProcess {
@@ -25,4 +26,19 @@ export interface ArrivalMoments {
   /** Renewal: intervals are independent and identically distributed. */
   readonly renewal: boolean
   readonly poisson: boolean
+}
+
+/** The parameters of one kind of process. */
+export type SpecOf<Name extends ArrivalSpec['process']> = Extract<ArrivalSpec, { process: Name }>
+
+/** One kind of arrival process: how to run it, and what theory knows of it. */
+export interface ArrivalKind<Name extends ArrivalSpec['process']> {
+  readonly process: Name
+  /** The first rule the parameters break, as a sentence for the user, or null. */
+  check(spec: SpecOf<Name>): string | null
+  /** @param starts the instant [s] at which the producer starts: the process begins then, dated ones apart. */
+  bind(spec: SpecOf<Name>, starts: number): ArrivalProcess
+  moments(spec: SpecOf<Name>): ArrivalMoments
+  /** Laplace-Stieltjes transform of the law of the intervals, where they are independent and alike; else null. */
+  laplace(spec: SpecOf<Name>): ((s: number) => number) | null
 }
