@@ -133,7 +133,7 @@ export const schedule: ArrivalKind<'schedule'> = {
     const constant = constantRate(spec)
     if (constant !== null) return { rate: constant, scv: 1, renewal: true, poisson: true }
     if (spec.repeat === null) return { rate: Number.NaN, scv: Number.NaN, renewal: false, poisson: false }
-    // Counts of any period are Poisson: dispersion 1.
+    // Counts of whole periods are Poisson: dispersion 1. Within a period they vary with the rate.
     const perPeriod = piecesOf(spec).reduce((sum, piece) => sum + area(piece), 0)
     return { rate: perPeriod / spec.repeat, scv: 1, renewal: false, poisson: false }
   },
