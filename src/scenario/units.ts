@@ -2,22 +2,27 @@
  * Scalars with units, as they are written in a scenario: durations, rates, shares and counts.
  *
  * Every function takes a YAML scalar (text or number), and gives either the value in SI units (seconds, per second, shares
- * of 0 to 1) or a sentence that says what is accepted and what was seen. Nothing is thrown. A number and its unit are
- * divided, never multiplied by an inexact fraction, so that `30us` is the double nearest to 0.00003.
+ * of 0 to 1) or a sentence that says what is accepted and what was seen. Nothing is thrown. Powers of ten are shifted in the
+ * decimal text, so that `99.9%` is the double nearest to 0.999 and `30us` the one nearest to 0.00003.
  */
 import { orList, quote } from './words.ts'
 
 /** A value in SI units, or what is wrong with the text. */
 export type Parsed = { readonly ok: true; readonly value: number } | { readonly ok: false; readonly message: string }
 
-/** Seconds in a unit, as a quotient: `120ms` is 120 · 1 / 1000. */
-const DURATION_UNITS: ReadonlyMap<string, readonly [number, number]> = new Map([
-  ['us', [1, 1e6]],
-  ['ms', [1, 1e3]],
-  ['s', [1, 1]],
-  ['min', [60, 1]],
-  ['h', [3600, 1]],
-  ['d', [86400, 1]],
+/** A unit is `factor` times 10^`power` seconds. */
+interface Unit {
+  readonly factor: number
+  readonly power: number
+}
+
+const DURATION_UNITS: ReadonlyMap<string, Unit> = new Map([
+  ['us', { factor: 1, power: -6 }],
+  ['ms', { factor: 1, power: -3 }],
+  ['s', { factor: 1, power: 0 }],
+  ['min', { factor: 60, power: 0 }],
+  ['h', { factor: 3600, power: 0 }],
+  ['d', { factor: 86400, power: 0 }],
 ])
 
 /** What people write from habit, and what to write instead. */
@@ -64,6 +69,8 @@ const SPLIT = new RegExp(`^([+-]?)${NUMBER_PATTERN}(\\s*)(\\D.*)?$`)
 
 interface Split {
   readonly number: number
+  /** The number times a power of ten, correctly rounded. */
+  readonly shifted: (power: number) => number
   /** What follows the number; '' for a bare number. */
   readonly unit: string
 }
@@ -74,7 +81,7 @@ export function parseDuration(input: string | number): Parsed {
   if ('ok' in split) return split
   if (split.unit === '') return finite(split.number, input, DURATION)
   const unit = DURATION_UNITS.get(split.unit)
-  if (unit !== undefined) return finite((split.number * unit[0]) / unit[1], input, DURATION)
+  if (unit !== undefined) return finite(split.shifted(unit.power) * unit.factor, input, DURATION)
   if (split.unit.startsWith('/')) return wrong(DURATION, input, 'that is a rate')
   if (split.unit === '%') return wrong(DURATION, input, 'that is a share')
   return wrong(DURATION, input, unknownUnit(split.unit, 'us, ms, s, min, h, d'))
@@ -93,7 +100,7 @@ export function parseRate(input: string | number): Parsed {
   const per = split.unit.slice(1)
   const unit = DURATION_UNITS.get(per)
   if (unit === undefined) return wrong(RATE, input, unknownUnit(per, '/us, /ms, /s, /min, /h, /d', '/'))
-  return finite((split.number * unit[1]) / unit[0], input, RATE)
+  return finite(split.shifted(-unit.power) / unit.factor, input, RATE)
 }
 
 /** @param input a YAML scalar. @returns 0 to 1; `2%` is 0.02. */
@@ -102,7 +109,7 @@ export function parseShare(input: string | number): Parsed {
   if ('ok' in split) return split
   if (split.unit === '%') {
     if (split.number > 100) return wrong(SHARE, input, 'a share is at most 100%')
-    return finite(split.number / 100, input, SHARE)
+    return finite(split.shifted(-2), input, SHARE)
   }
   if (split.unit.startsWith('/')) return wrong(SHARE, input, 'that is a rate')
   if (DURATION_UNITS.has(split.unit)) return wrong(SHARE, input, 'that is a duration')
@@ -141,7 +148,7 @@ function splitNumber(input: string | number, expected: string): Split | Parsed {
   if (typeof input === 'number') {
     if (Number.isNaN(input)) return wrong(expected, input, 'it must be a finite number')
     if (input < 0) return wrong(expected, input, 'it must not be negative')
-    return { number: input, unit: '' }
+    return { number: input, shifted: (power) => input * 10 ** power, unit: '' }
   }
   const match = input.length > LONGEST ? null : SPLIT.exec(input)
   if (match === null) return wrong(expected, input, '')
@@ -153,7 +160,11 @@ function splitNumber(input: string | number, expected: string): Split | Parsed {
     const fits = word === '%' || word.startsWith('/') || DURATION_UNITS.has(word)
     return wrong(expected, input, fits ? `write ${digits}${exponent ?? ''}${word}, without the space` : '')
   }
-  return { number: Number(`${digits}${exponent ?? ''}`), unit: unit ?? '' }
+  return {
+    number: Number(`${digits}${exponent ?? ''}`),
+    shifted: (power) => Number(`${digits}e${Number(exponent?.slice(1) ?? 0) + power}`),
+    unit: unit ?? '',
+  }
 }
 
 function finite(value: number, input: string | number, expected: string): Parsed {
