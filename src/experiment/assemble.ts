@@ -253,7 +253,7 @@ class Assembler {
       blocked: this.perSecond(() => 0),
       wasted: this.perSecond(() => 0),
       inTransit: this.perSecond(this.h(i, 'inTransitArea')),
-      unfinished: seen.estimate(this.c(work, 'unfinished')),
+      unfinished: seen.atEnd(this.c(work, 'unfinished')),
       byEvent: Object.fromEntries(work.map((c) => [c.name, this.class(c, hidden)])),
       little: this.little(inSystem, arrivalRate, sojournTime.mean, seen.worst(this.h(i, 'identityError'))),
       theory: {

@@ -55,6 +55,8 @@ export class Observations {
   readonly layout: Layout
   readonly classes: readonly (readonly ClassInfo[])[]
   readonly views: View[] = []
+  /** Of each replication its last window. */
+  private readonly lastViews: View[] = []
   readonly stops: string[] = []
   replications = 0
   private readonly windowsPerReplication: number
@@ -66,6 +68,7 @@ export class Observations {
   private timelineSum: { queueLength: Float64Array; busy: Float64Array; throughput: Float64Array } | null = null
   private timelines = 0
   private fromSum = 0
+  private merged: { count: number; view: View } | null = null
 
   constructor(scenario: Scenario, windowsPerReplication: number) {
     this.scenario = scenario
@@ -79,12 +82,15 @@ export class Observations {
       flows: scenario.flows.length,
     })
     this.classes.forEach((classes, h) => {
+      const work = classes.filter((c) => !c.part)
       for (const of of ['waiting', 'service', 'sojourn'] as const) {
         this.addGroup(
           `handler ${h} ${of}`,
-          classes.filter((c) => !c.part).map((c) => classTally(c.index, of)),
+          work.map((c) => classTally(c.index, of)),
         )
-        for (const c of classes) this.addGroup(`class ${c.index} ${of}`, [classTally(c.index, of)])
+        // A handler of one class shares its class's figures.
+        if (work.length === 1) this.groupOf.set(`class ${work[0]!.index} ${of}`, this.groups.length - 1)
+        else if (of !== 'service') for (const c of work) this.addGroup(`class ${c.index} ${of}`, [classTally(c.index, of)])
       }
     })
     this.addGroup('system', [systemTally(this.layout)])
@@ -119,6 +125,7 @@ export class Observations {
       })
       this.views.push(new View(window.duration, window.vector, quantiles, levels))
     }
+    if (output.windows.length > 0) this.lastViews.push(this.views.at(-1)!)
     this.addTimeline(output)
   }
 
@@ -159,15 +166,45 @@ export class Observations {
     return this.views.reduce((sum, v) => sum + v.duration, 0) / this.replications
   }
 
-  /** The metric's estimate over all windows; NaN is "nothing observed" in that window. */
+  /**
+   * The metric's estimate over all windows; NaN is "nothing observed" in that window. With batch means the whole
+   * replication gives the value, so that a ratio is that of the sums, and the batches give its interval.
+   */
   estimate(metric: (view: View) => number): MaybeEstimate {
-    return estimate(this.views.map(metric), this.scenario.run.confidence)
+    const e = this.overWindows(metric)
+    return this.windowsPerReplication === 1 || e === null ? e : around(metric(this.whole), e.halfWidth)
   }
 
   /** An estimate of a number per replication, however many windows that has. */
   perReplication(metric: (view: View) => number): MaybeEstimate {
     const k = this.windowsPerReplication
-    return this.estimate((v) => metric(v) * k)
+    if (k === 1) return this.estimate(metric)
+    const e = this.overWindows((v) => metric(v) * k)
+    return e === null ? null : around(metric(this.whole), e.halfWidth)
+  }
+
+  /** An estimate of what was there at the end of each replication. */
+  atEnd(metric: (view: View) => number): MaybeEstimate {
+    return estimate(this.lastViews.map(metric), this.scenario.run.confidence)
+  }
+
+  private overWindows(metric: (view: View) => number): MaybeEstimate {
+    return estimate(this.views.map(metric), this.scenario.run.confidence)
+  }
+
+  /** All windows as one. */
+  private get whole(): View {
+    if (this.merged?.count !== this.views.length) {
+      const vector = new Float64Array(this.layout.length)
+      let duration = 0
+      for (const v of this.views) {
+        duration += v.duration
+        for (let i = 0; i < vector.length; i++) vector[i]! += v.vector[i]!
+      }
+      const none = new Float64Array(0)
+      this.merged = { count: this.views.length, view: new View(duration, vector, none, none) }
+    }
+    return this.merged.view
   }
 
   /** The largest value over all windows, 0 when there are none. */
@@ -197,10 +234,9 @@ export class Observations {
   ): Omit<Summary, 'mean'> {
     const at = (k: number): MaybeEstimate => {
       const value = pooled.quantile(QUANTILES[k]!)
-      const spread = this.estimate((v) => of(v)[group * PER_GROUP + k]!)
+      const spread = this.overWindows((v) => of(v)[group * PER_GROUP + k]!)
       if (spread === null || Number.isNaN(value)) return null
-      const half = spread.halfWidth
-      return { mean: value, halfWidth: half, low: half === null ? null : value - half, high: half === null ? null : value + half }
+      return around(value, spread.halfWidth)
     }
     // The maximum of what was seen is known exactly: there is nothing to estimate.
     const max = pooled.quantile(1)
@@ -213,6 +249,11 @@ export class Observations {
       max: Number.isNaN(max) ? null : { mean: max, halfWidth: 0, low: max, high: max },
     }
   }
+}
+
+function around(mean: number, halfWidth: number | null): MaybeEstimate {
+  if (Number.isNaN(mean)) return null
+  return { mean, halfWidth, low: halfWidth === null ? null : mean - halfWidth, high: halfWidth === null ? null : mean + halfWidth }
 }
 
 function writeQuantiles(of: { quantile(p: number): number; readonly max: number }, into: Float64Array, group: number): void {

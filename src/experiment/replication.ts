@@ -2,7 +2,7 @@
  * One replication, as a task: plain data in, plain data out, so that it runs the same on any thread. The network is built
  * from the scenario, warmed up, and measured in one window (or in 20, for batch means).
  */
-import { buildNetwork } from '../model/build.ts'
+import { buildNetwork, start } from '../model/build.ts'
 import type { Network } from '../model/network.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { Probe, type WindowOutput } from './probe.ts'
@@ -51,7 +51,9 @@ export interface ReplicationOutput {
 export function runTask(scenario: Scenario, task: ReplicationTask): ReplicationOutput {
   const net = buildNetwork(scenario, task.replication)
   try {
-    return task.kind === 'pilot' ? pilot(net, task) : measure(net, scenario, task)
+    if (task.kind === 'measure') return measure(net, scenario, task)
+    start(net, scenario)
+    return pilot(net, task)
   } catch (cause) {
     throw new Error(
       `the simulator failed at ${net.now} s of simulated time, replication ${task.replication}, seed ${scenario.run.seed}`,
@@ -94,12 +96,14 @@ function pilot(net: Network, task: PilotTask): ReplicationOutput {
 }
 
 function measure(net: Network, scenario: Scenario, task: MeasureTask): ReplicationOutput {
-  warmUp(net, task)
   const windows: WindowOutput[] = []
   let timeline: TimelineOutput | null = null
+  // Without a warm-up, what happens at time 0 itself is measured too.
+  const probe = new Probe(net)
+  start(net, scenario)
+  if (warmUp(net, task)) probe.restart()
   const measuredFrom = net.now
   if (net.stopped === null) {
-    const probe = new Probe(net)
     const recorder = new Timeline(net)
     for (let w = 0; w < task.windows && net.stopped === null; w++) {
       if (w > 0) probe.restart()
@@ -120,15 +124,18 @@ function measure(net: Network, scenario: Scenario, task: MeasureTask): Replicati
   }
 }
 
-function warmUp(net: Network, task: MeasureTask): void {
+/** False when there is no warm-up. */
+function warmUp(net: Network, task: MeasureTask): boolean {
   if ('seconds' in task.warmup) {
-    if (task.warmup.seconds > 0) net.advance(task.warmup.seconds)
-    return
+    if (task.warmup.seconds === 0) return false
+    net.advance(task.warmup.seconds)
+    return true
   }
-  if (task.warmup.messages < 1) return
+  if (task.warmup.messages < 1) return false
   net.publishedLimit = net.published + task.warmup.messages
   net.advance(Number.POSITIVE_INFINITY)
   net.publishedLimit = Number.POSITIVE_INFINITY
+  return true
 }
 
 /** Window `w` of a run of fixed length, a point of the time line at a time. */

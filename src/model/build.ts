@@ -26,11 +26,43 @@ import { think } from './users.ts'
 const MAX_FLOWS_PER_EVENT = 32
 
 /**
+ * The network of a scenario, empty: `start` sets it going.
  * @param replication names the random streams: the same name gives the same draws.
  * @throws Error for a scenario that the checks should have refused.
  */
 export function buildNetwork(scenario: Scenario, replication: number | string): Network {
   return new Builder(scenario, replication).build()
+}
+
+/** Time 0: fills the queues as `run.initial` says, and starts the producers. */
+export function start(net: Network, scenario: Scenario): void {
+  for (const fill of scenario.run.initial) {
+    const h = net.handlers.find((x) => x.name === fill.handler)!
+    const s = h.subscriptions.find((x) => x.name === fill.event)!
+    const event = net.events.find((x) => x.name === fill.event)!
+    for (let k = 0; k < fill.count; k++) {
+      const instance = begin(net, event)
+      net.published++
+      const m = net.messages.allocate(instance)
+      if (s.part < 0) enqueueInitial(net, m, s)
+      else deliver(net, m, s, false)
+    }
+  }
+  for (const h of net.handlers) startIdleWorkers(net, h)
+  for (const p of net.producers) startProducer(net, p)
+}
+
+function startProducer(net: Network, p: Producer): void {
+  if (p.process === null) {
+    // Users begin to think when the producer starts.
+    net.now = p.starts
+    for (let k = 0; k < p.users; k++) think(net, p)
+    net.now = 0
+    return
+  }
+  const first =
+    p.poissonMean > 0 ? p.starts + p.poissonMean * p.arrivalStream.exponential() : p.process.next(p.starts, p.arrivalStream)
+  if (first < p.stops) net.calendar.push(first, (p.index << KIND_BITS) | ARRIVAL)
 }
 
 class Builder {
@@ -64,8 +96,6 @@ class Builder {
     for (const spec of this.scenario.handlers) this.addHandler(spec)
     for (const spec of this.scenario.producers) this.addProducer(spec)
     for (const event of this.net.events) event.direct = event.subscriptions.every((s) => s.direct)
-    this.fillQueues()
-    for (const p of this.net.producers) this.startProducer(p)
     return this.net
   }
 
@@ -293,36 +323,6 @@ class Builder {
         awaits: awaits?.index ?? -1,
       }),
     )
-  }
-
-  private startProducer(p: Producer): void {
-    const net = this.net
-    if (p.process === null) {
-      // Users begin to think when the producer starts.
-      net.now = p.starts
-      for (let k = 0; k < p.users; k++) think(net, p)
-      net.now = 0
-      return
-    }
-    const first = p.poissonMean > 0 ? p.starts + p.poissonMean * p.arrivalStream.exponential() : p.process.next(p.starts, p.arrivalStream)
-    if (first < p.stops) net.calendar.push(first, (p.index << KIND_BITS) | ARRIVAL)
-  }
-
-  private fillQueues(): void {
-    const net = this.net
-    for (const fill of this.scenario.run.initial) {
-      const h = net.handlers.find((x) => x.name === fill.handler)!
-      const s = h.subscriptions.find((x) => x.name === fill.event)!
-      const event = this.event(fill.event)
-      for (let k = 0; k < fill.count; k++) {
-        const instance = begin(net, event)
-        net.published++
-        const m = net.messages.allocate(instance)
-        if (s.part < 0) enqueueInitial(net, m, s)
-        else deliver(net, m, s, false)
-      }
-    }
-    for (const h of net.handlers) startIdleWorkers(net, h)
   }
 }
 

@@ -1,0 +1,41 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { simulate } from '../../src/experiment/experiment.ts'
+import { loadScenario } from '../../src/scenario/index.ts'
+import { conservation, identity, littlesLaw, scenarios, utilizationLaw } from '../../src/testing.ts'
+
+describe('any valid scenario', () => {
+  it('accounts for every message and obeys the finite-window Little law', () => {
+    fc.assert(
+      fc.property(scenarios(), (object) => {
+        const results = simulate(loadScenario(JSON.stringify(object)))
+        expect([...conservation(results), ...identity(results)]).toEqual([])
+      }),
+      { seed: 1, numRuns: 150 },
+    )
+  })
+
+  it('gives the same bytes for the same seed, and others for another', () => {
+    fc.assert(
+      fc.property(scenarios({ duration: 50 }), (object) => {
+        const scenario = loadScenario(JSON.stringify(object))
+        const once = JSON.stringify(simulate(scenario))
+        expect(JSON.stringify(simulate(scenario))).toBe(once)
+        expect(JSON.stringify(simulate(scenario, { seed: 'another' }))).not.toBe(once)
+      }),
+      { seed: 2, numRuns: 30 },
+    )
+  })
+})
+
+describe('any stable scenario', () => {
+  it("obeys Little's law and the utilization law up to the edges of the window", () => {
+    fc.assert(
+      fc.property(scenarios({ stable: true, duration: 1000 }), (object) => {
+        const results = simulate(loadScenario(JSON.stringify(object)))
+        expect([...littlesLaw(results), ...utilizationLaw(results)]).toEqual([])
+      }),
+      { seed: 3, numRuns: 60 },
+    )
+  })
+})
