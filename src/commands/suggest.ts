@@ -6,6 +6,6 @@ export function didYouMean(word: string, known: readonly string[]): string {
   const [nearest] = known
     .map((name) => ({ name, distance: leven(word.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)
-  if (nearest === undefined || nearest.distance > Math.max(1, Math.floor(nearest.name.length / 3))) return ''
+  if (nearest === undefined || nearest.distance > Math.ceil(nearest.name.length / 3)) return ''
   return ` (did you mean '${nearest.name}'?)`
 }
