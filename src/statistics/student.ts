@@ -28,6 +28,12 @@ function upperTail(t: number, df: number): number {
   return 0.5 * betaI(df / 2, 0.5, df / (df + square), square / (df + square))
 }
 
+/** P(0 < T ≤ t), which keeps its digits near the median. */
+function centre(t: number, df: number): number {
+  const square = t * t
+  return 0.5 * betaI(0.5, df / 2, square / (df + square), df / (df + square))
+}
+
 /**
  * t with P(T ≤ t) = p: Newton's method kept inside a bracket.
  * @param p 0 < p < 1. @param df > 0, real; Infinity gives the normal quantile.
@@ -42,9 +48,11 @@ export function studentQuantile(p: number, df: number): number {
     return z + (z ** 3 + z) / 4 / df + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96 / df / df
   }
   const q = Math.min(p, 1 - p)
+  /** P(T > t) - q. */
+  const excess = (t: number) => (q > 0.25 ? 0.5 - q - centre(t, df) : upperTail(t, df) - q)
   let low = 0
   let high = 1
-  while (upperTail(high, df) > q) {
+  while (excess(high) > 0) {
     low = high
     high *= 2
     if (high === Number.POSITIVE_INFINITY) return p < 0.5 ? -high : high
@@ -52,7 +60,7 @@ export function studentQuantile(p: number, df: number): number {
   const logScale = -0.5 * Math.log(df) - lnBeta(df / 2, 0.5)
   let t = (low + high) / 2
   for (let i = 0; i < 200; i++) {
-    const error = upperTail(t, df) - q
+    const error = excess(t)
     if (error > 0) low = t
     else high = t
     const density = Math.exp(logScale - 0.5 * (df + 1) * Math.log1p((t * t) / df))
