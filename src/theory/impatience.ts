@@ -5,7 +5,7 @@
 import { infiniteServer, inverseErlangB } from './erlang.ts'
 import type { LossMeans } from './means.ts'
 import { positive, whole } from './means.ts'
-import { quadrature } from './numerics.ts'
+import { quadrature, quadratureOf } from './numerics.ts'
 
 /**
  * The virtual wait has density λ·p_{c−1}·exp(λ∫₀^v (1 − G) − cμv) (Baccelli & Hebuterne 1981, On queues with impatient customers;
@@ -113,6 +113,7 @@ function exponents(
     while (patience(justBelow(low + width)) - patience(low) > 0.1 && width > 1e-9 * (low + 1 / total)) width /= 2
     const high = low + width
     edges.push({ low, high, spent })
+    if (remains(low) <= 0) break
     spent += quadrature(remains, low, high)
     low = high
     const phi = lambda * spent - total * high
@@ -123,12 +124,21 @@ function exponents(
 }
 
 function panelOf(edge: Edge, lambda: number, total: number, peak: number, remains: (t: number) => number): Panel {
-  const spentAt = (v: number): number => edge.spent + quadrature(remains, edge.low, v)
-  const density = (v: number): number => Math.exp(lambda * spentAt(v) - total * v - peak)
-  return {
-    mass: quadrature(density, edge.low, edge.high),
-    served: quadrature((v) => density(v) * remains(v), edge.low, edge.high),
-    servedWait: quadrature((v) => density(v) * remains(v) * v, edge.low, edge.high),
-    spent: quadrature((v) => density(v) * spentAt(v), edge.low, edge.high),
+  const { low, high } = edge
+  if (remains(low) <= 0) {
+    // Nobody is left to be served: the density decays at cμ for good, in closed form.
+    const mass = Math.exp(lambda * edge.spent - total * low - peak) / total
+    return { mass, served: 0, servedWait: 0, spent: edge.spent * mass }
   }
+  const sums = { mass: 0, served: 0, servedWait: 0, spent: 0 }
+  quadratureOf(low, high, (v, weight) => {
+    const spent = edge.spent + quadrature(remains, low, v)
+    const density = weight * Math.exp(lambda * spent - total * v - peak)
+    const left = density * remains(v)
+    sums.mass += density
+    sums.served += left
+    sums.servedWait += left * v
+    sums.spent += density * spent
+  })
+  return sums
 }

@@ -1,0 +1,261 @@
+/**
+ * The numerical side of the traffic equations: rates of events and of first deliveries, given what is published from outside and what
+ * share of its visits each handler serves.
+ */
+import type { Arc } from './components.ts'
+import { components, gainOf, isCyclic, solveComponent } from './components.ts'
+import type { Network } from './network.ts'
+import { visitCounts } from './visits.ts'
+
+export interface Cycle {
+  /** Handlers on the cycle, in order of the scenario. */
+  readonly handlers: readonly string[]
+  /** Events on the cycle, in order of the scenario. */
+  readonly events: readonly string[]
+  /** Messages that come back per message that sets out; at 1 or more the cycle never empties. */
+  readonly gain: number
+}
+
+export interface Rates {
+  /** Published per second. */
+  readonly events: ReadonlyMap<string, number>
+  /** First deliveries per second, by class. */
+  readonly first: readonly number[]
+  /** Share of offered visits served, by handler. */
+  readonly admitted: readonly number[]
+  readonly cycles: readonly Cycle[]
+}
+
+/** The share of offered visits a handler serves, from the first deliveries of its classes. */
+export type Admission = (handler: number, first: readonly number[]) => number
+
+interface Graph {
+  readonly names: readonly string[]
+  readonly nodeOf: ReadonlyMap<string, number>
+  /** Class of a join's own node, by node. */
+  readonly joins: ReadonlyMap<number, number>
+  /** Node whose rate feeds a class. */
+  readonly feeds: readonly number[]
+}
+
+function graphOf(network: Network): Graph {
+  const names = network.scenario.events.map((e) => e.name)
+  const nodeOf = new Map(names.map((name, i) => [name, i]))
+  const joins = new Map<number, number>()
+  let next = names.length
+  const feeds = network.classes.map((c, i) => {
+    if (c.parts === null) return nodeOf.get(c.event)!
+    joins.set(next, i)
+    return next++
+  })
+  return { names, nodeOf, joins, feeds }
+}
+
+/** Messages of each event published per first delivery of class `i`, at admission y: always the same events in the same order. */
+function outflow(network: Network, i: number, y: number, emit: (event: string, amount: number) => void): void {
+  const c = network.classes[i]!
+  const counts = visitCounts(c.failure, c.attempts, c.budget, y)
+  for (const o of c.onSuccess) emit(o.event, counts.succeeded * c.publishing * o.mean)
+  for (const o of c.onExhausted) emit(o.event, counts.exhausted * o.mean)
+  const spec = network.scenario.handlers[c.handler]!
+  if (spec.queue.overflow === 'dead-letter' && spec.queue.capacity !== null && spec.deadLetter !== null)
+    emit(spec.deadLetter, counts.offered - counts.admitted)
+}
+
+function arcsOf(network: Network, graph: Graph, admitted: readonly number[]): Arc[][] {
+  const arcs: Arc[][] = Array.from({ length: graph.names.length + graph.joins.size }, () => [])
+  network.classes.forEach((c, i) => {
+    const node = graph.feeds[i]!
+    // With equal rates of its parts a join makes one unit of one of each.
+    for (const part of c.parts ?? []) arcs[graph.nodeOf.get(part)!]!.push({ to: node, weight: 1 / c.parts!.length })
+    outflow(network, i, admitted[c.handler]!, (event, amount) => {
+      const to = graph.nodeOf.get(event)
+      if (to !== undefined) arcs[node]!.push({ to, weight: c.copies * amount })
+    })
+  })
+  return arcs
+}
+
+/** Solves the traffic equations. @param sources messages per second from producers, by event. */
+export function solveRates(network: Network, sources: ReadonlyMap<string, number>, admission: Admission): Rates {
+  const graph = graphOf(network)
+  const handlers = network.scenario.handlers
+  let admitted = handlers.map(() => 1)
+  let arcs = arcsOf(network, graph, admitted)
+  const order = components(arcs)
+  const cyclic = order.filter((members) => isCyclic(members, arcs))
+  const gains = cyclic.map((members) => gainOf(members, arcs))
+  const cycles = cyclic.map((members, k) => cycleOf(network, graph, members, gains[k]!)).filter((c) => c.gain > 0)
+  const withJoin = cyclic.some((members) => members.some((m) => graph.joins.has(m)))
+  const done = (node: Float64Array, y: readonly number[]): Rates => ({
+    events: new Map(graph.names.map((name, i) => [name, node[i]!])),
+    first: network.classes.map((c, i) => node[graph.feeds[i]!]! * c.copies),
+    admitted: y,
+    cycles,
+  })
+  if (!withJoin && gains.every((g) => g < 1 - 1e-12)) {
+    for (let round = 0; round < 40; round++) {
+      const node = linear(network, graph, sources, order, arcs)
+      const next = handlers.map((_, h) => admission(h, firstOf(network, graph, h, node)))
+      const change = Math.max(0, ...next.map((y, h) => Math.abs(y - admitted[h]!)))
+      admitted = next
+      if (change < 1e-12) return done(node, admitted)
+      arcs = arcsOf(network, graph, admitted)
+    }
+  }
+  return fluid(network, graph, sources, order, admission, done)
+}
+
+function firstOf(network: Network, graph: Graph, h: number, node: ArrayLike<number>): number[] {
+  return network.ofHandler[h]!.map((i) => node[graph.feeds[i]!]! * network.classes[i]!.copies)
+}
+
+function joinRate(network: Network, graph: Graph, i: number, node: ArrayLike<number>): number {
+  const c = network.classes[i]!
+  const parts = c.parts!.map((p) => node[graph.nodeOf.get(p)!]! * partCopies(network, p)).sort((a, b) => b - a)
+  return parts[Math.min(c.atLeast, parts.length) - 1] ?? 0
+}
+
+function partCopies(network: Network, event: string): number {
+  // A duplicated part waits for the next unit, and its flow instance has none: it adds nothing.
+  return 1 - (network.events.get(event)?.loss ?? 0)
+}
+
+function linear(
+  network: Network,
+  graph: Graph,
+  sources: ReadonlyMap<string, number>,
+  order: readonly (readonly number[])[],
+  arcs: readonly (readonly Arc[])[],
+): Float64Array {
+  const node = new Float64Array(arcs.length)
+  for (const [event, rate] of sources) {
+    const i = graph.nodeOf.get(event)
+    if (i !== undefined) node[i] = rate
+  }
+  for (const members of order) {
+    const joining = graph.joins.get(members[0]!)
+    if (joining !== undefined) node[members[0]!] = joinRate(network, graph, joining, node)
+    const inside = new Set(members)
+    if (isCyclic(members, arcs)) {
+      const x = solveComponent(
+        members,
+        arcs,
+        members.map((m) => node[m]!),
+      )
+      members.forEach((m, k) => {
+        node[m] = x[k]!
+      })
+    }
+    for (const m of members) {
+      for (const a of arcs[m]!)
+        if (!inside.has(a.to) && !graph.joins.has(a.to)) node[a.to] = node[a.to]! + node[m]! * a.weight
+    }
+  }
+  return node
+}
+
+/**
+ * Sweeps from zero, each handler passing on what it can: rates rise monotonously to the smallest solution. What has not settled
+ * after many sweeps grows without bound and is infinite.
+ */
+function fluid(
+  network: Network,
+  graph: Graph,
+  sources: ReadonlyMap<string, number>,
+  order: readonly (readonly number[])[],
+  admission: Admission,
+  done: (node: Float64Array, admitted: readonly number[]) => Rates,
+): Rates {
+  const size = graph.names.length + graph.joins.size
+  const node = new Float64Array(size)
+  const admitted = network.scenario.handlers.map(() => 1)
+  // Contributions per class to its outputs, kept so that a node is the sum of what flows in.
+  const into: { from: number; slot: number }[][] = Array.from({ length: size }, () => [])
+  const flows: number[][] = network.classes.map((_, i) => {
+    const slots: number[] = []
+    outflow(network, i, 1, (event) => {
+      const to = graph.nodeOf.get(event)
+      if (to !== undefined) into[to]!.push({ from: i, slot: slots.length })
+      slots.push(0)
+    })
+    return slots
+  })
+  const takers: number[][] = Array.from({ length: size }, () => [])
+  graph.feeds.forEach((n, i) => {
+    const { handler } = network.classes[i]!
+    if (!takers[n]!.includes(handler)) takers[n]!.push(handler)
+  })
+  const external = new Float64Array(size)
+  for (const [event, rate] of sources) external[graph.nodeOf.get(event)!] = rate
+  const settled = new Uint8Array(size)
+  for (let sweep = 0; sweep < 3000; sweep++) {
+    let moving = false
+    for (const n of order.flat()) {
+      const joining = graph.joins.get(n)
+      let value = external[n]!
+      if (joining !== undefined) value = joinRate(network, graph, joining, node)
+      else for (const { from, slot } of into[n]!) value += flows[from]![slot]!
+      if (value > 1e15) value = Number.POSITIVE_INFINITY
+      const still = value === node[n] || (Number.isFinite(value) && Math.abs(value - node[n]!) <= 1e-11 * value)
+      settled[n] = still ? 1 : 0
+      if (still && sweep > 0) continue
+      moving = true
+      node[n] = value
+      for (const h of takers[n]!) {
+        const y = admission(h, firstOf(network, graph, h, node))
+        admitted[h] = y
+        for (const i of network.ofHandler[h]!) {
+          const first = node[graph.feeds[i]!]! * network.classes[i]!.copies
+          let slot = 0
+          outflow(network, i, y, (_, amount) => {
+            flows[i]![slot++] =
+              amount === 0 || first === 0 ? 0 : first === Number.POSITIVE_INFINITY && y === 0 ? 0 : first * amount
+          })
+        }
+      }
+    }
+    if (!moving) break
+  }
+  for (let n = 0; n < size; n++) {
+    // Growth by less than a part in 10⁵ over the last sweeps is convergence; anything else is divergence.
+    if (settled[n] === 0 && Number.isFinite(node[n]!)) node[n] = Number.POSITIVE_INFINITY
+  }
+  return done(node, admitted)
+}
+
+function cycleOf(network: Network, graph: Graph, members: readonly number[], gain: number): Cycle {
+  const inside = new Set(members)
+  const handlers = new Set<number>()
+  network.classes.forEach((c, i) => {
+    if (!inside.has(graph.feeds[i]!)) return
+    const leads = [...c.onSuccess, ...c.onExhausted].some((o) => inside.has(graph.nodeOf.get(o.event) ?? -1))
+    const dead = network.scenario.handlers[c.handler]!.deadLetter
+    if (leads || (dead !== null && inside.has(graph.nodeOf.get(dead) ?? -1))) handlers.add(c.handler)
+  })
+  return {
+    handlers: network.scenario.handlers.filter((_, h) => handlers.has(h)).map((h) => h.name),
+    events: graph.names.filter((_, i) => inside.has(i)),
+    gain,
+  }
+}
+
+/** Every event that may descend from one of the given, with the reason it inherits. */
+export function reachable(network: Network, from: ReadonlyMap<string, string>): Map<string, string> {
+  const found = new Map(from)
+  const queue = [...from.keys()]
+  for (let event = queue.pop(); event !== undefined; event = queue.pop()) {
+    const reason = found.get(event)!
+    for (const i of network.takers.get(event) ?? []) {
+      const c = network.classes[i]!
+      const dead = network.scenario.handlers[c.handler]!.deadLetter
+      const outputs = [...c.onSuccess, ...c.onExhausted].map((o) => o.event)
+      for (const next of dead === null ? outputs : [...outputs, dead]) {
+        if (found.has(next)) continue
+        found.set(next, reason)
+        queue.push(next)
+      }
+    }
+  }
+  return found
+}

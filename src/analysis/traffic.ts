@@ -1,0 +1,264 @@
+/**
+ * Traffic equations over the event graph: how often every event is published and every handler visited in the long run, with fan-out,
+ * filters, choices, counts, losses, duplicates, retries, dead letters and joins. Solved component by component in topological order
+ * (exactly while every cycle's gain is below 1); saturated handlers pass on what they can do and their queues grow by the rest.
+ */
+import { arrivalMoments } from '../arrivals/index.ts'
+import type { ProducerSpec, Scenario } from '../scenario/scenario.ts'
+import type { Limits } from './admission.ts'
+import { admittedShare, limitsOf, pressure, workPerVisit } from './admission.ts'
+import { availability, workersOf } from './capacity.ts'
+import { constantRate, datedHandler, datedProducer } from './dated.ts'
+import type { ServiceLaw } from './laws.ts'
+import { mixtureOf } from './laws.ts'
+import type { Network } from './network.ts'
+import { networkOf, outputsOf, sizeMoments } from './network.ts'
+import type { Cycle, Rates } from './rates.ts'
+import { reachable, solveRates } from './rates.ts'
+import { visitCounts } from './visits.ts'
+
+export type { Cycle } from './rates.ts'
+
+export interface Traffic {
+  readonly network: Network
+  /** Published per second, by any publisher; null where it depends on closed users. */
+  readonly events: Readonly<Record<string, number | null>>
+  /** Messages per second of every producer; null for closed users and recordings without a long-run rate. */
+  readonly producers: Readonly<Record<string, number | null>>
+  readonly handlers: Readonly<Record<string, HandlerTraffic>>
+  /** Cycles of events through handlers, each with its gain. */
+  readonly cycles: readonly Cycle[]
+  /** Handlers whose queue grows for ever, worst first. */
+  readonly unstable: readonly Unstable[]
+  /** Why the load of a handler moves with the clock for ever (a repeating schedule), by handler. */
+  readonly periodic: Readonly<Record<string, string>>
+  /** The same of handlers whose load has a date (no steady state to be unstable in). */
+  readonly overloaded: readonly Unstable[]
+}
+
+export interface HandlerTraffic {
+  /** Index in the scenario. */
+  readonly index: number
+  /** First deliveries per second. */
+  readonly firstRate: number
+  /** Visits offered per second: first deliveries and retries, those dropped at the door too. */
+  readonly offeredRate: number
+  /** Visits served per second. */
+  readonly visitsRate: number
+  /** Share of offered visits never served: dropped, expired; at an unstable handler, left in the growing queue. */
+  readonly lossShare: number
+  /** Successes per second. */
+  readonly throughput: number
+  /** First deliveries whose attempts ran out, per second. */
+  readonly exhaustedRate: number
+  /** Service of a visit, all events mixed. */
+  readonly service: ServiceLaw
+  readonly serviceMean: number
+  readonly serviceScv: number
+  /** E[S³] [s³]. */
+  readonly serviceThird: number
+  /** Busy workers if every offered visit were served. */
+  readonly offeredLoad: number
+  /** null: unlimited. */
+  readonly workers: number | null
+  /** Offered over possible load: ρ. Where starts are limited or partitions uneven, of the tightest limit. null: unlimited workers. */
+  readonly utilization: number | null
+  /** Visits per second by which the queue grows; 0 when stable. */
+  readonly growth: number
+  /** Never unstable: finite queue, time to live, unlimited workers. */
+  readonly bounded: boolean
+  readonly byEvent: Readonly<Record<string, ClassTraffic>>
+  /** Why the rates are not known, or null. */
+  readonly unknown: string | null
+  /** Why there is no steady state, or null. */
+  readonly dated: string | null
+}
+
+export interface ClassTraffic {
+  readonly firstRate: number
+  readonly offeredRate: number
+  readonly visitsRate: number
+  readonly service: ServiceLaw
+}
+
+export interface Unstable {
+  readonly handler: string
+  readonly utilization: number
+  /** Messages per second that join the queue and are not served. */
+  readonly growth: number
+}
+
+export interface TrafficOptions {
+  /** Messages per second of closed producers, once known. */
+  readonly closedRates?: Readonly<Record<string, number>>
+  /** Rates solved elsewhere (a closed network): nothing is unknown then. */
+  readonly rates?: Rates
+  /** Factor on every open producer's rate. */
+  readonly scale?: number
+}
+
+/** @throws nothing: a scenario with impossible loads has infinite rates and is named in `unstable`. */
+export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Traffic {
+  const network = networkOf(scenario)
+  const limits = scenario.handlers.map((_, h) => limitsOf(network, h))
+  const producers: Record<string, number | null> = {}
+  const sources = new Map<string, number>()
+  const unknownFrom = new Map<string, string>()
+  const datedFrom = new Map<string, string>()
+  const periodicFrom = new Map<string, string>()
+  for (const producer of scenario.producers) {
+    const rate = producerRate(producer, options)
+    producers[producer.name] = rate
+    const dated = datedProducer(producer, scenario)
+    for (const output of outputsOf(producer.publishes)) {
+      if (rate === null) unknownFrom.set(output.event, unknownReason(producer))
+      if (dated !== null) datedFrom.set(output.event, dated)
+      if (isPeriodic(producer))
+        periodicFrom.set(output.event, `the rate of producer ${producer.name} moves with the clock`)
+      sources.set(output.event, (sources.get(output.event) ?? 0) + (rate ?? 0) * output.mean)
+    }
+  }
+  for (const { event } of scenario.run.initial) {
+    if (scenario.producers.length === 0) unknownFrom.set(event, 'messages circulate from the initial queues')
+  }
+  const rates =
+    options.rates ?? solveRates(network, sources, (h, first) => admittedShare(network, h, limits[h]!, first))
+  if (options.rates !== undefined) unknownFrom.clear()
+  const unknown = reachable(network, unknownFrom)
+  for (const [h, handler] of scenario.handlers.entries()) {
+    const reason = datedHandler(handler)
+    if (reason !== null) {
+      for (const i of network.ofHandler[h]!) {
+        for (const o of [...network.classes[i]!.onSuccess, ...network.classes[i]!.onExhausted])
+          datedFrom.set(o.event, `at handler ${handler.name} ${reason}`)
+      }
+    }
+  }
+  const dated = reachable(network, datedFrom)
+  const moving = reachable(network, periodicFrom)
+  const periodic: Record<string, string> = {}
+  const handlers: Record<string, HandlerTraffic> = {}
+  scenario.handlers.forEach((handler, h) => {
+    const ofEvents = network.ofHandler[h]!.flatMap((i) => network.classes[i]!.parts ?? [network.classes[i]!.event])
+    const first = <T>(reasons: ReadonlyMap<string, T>): T | null => {
+      const hit = ofEvents.find((e) => reasons.has(e))
+      return hit === undefined ? null : (reasons.get(hit) ?? null)
+    }
+    const moves = first(moving)
+    if (moves !== null) periodic[handler.name] = moves
+    handlers[handler.name] = handlerTraffic(
+      network,
+      h,
+      limits[h]!,
+      rates,
+      first(unknown),
+      datedHandler(handler) ?? first(dated),
+    )
+  })
+  const growing = Object.entries(handlers)
+    .filter(([, t]) => !t.bounded && t.unknown === null && t.utilization !== null && t.utilization >= 1 - 1e-12)
+    .map(([name, t]) => ({ handler: name, utilization: t.utilization!, growth: t.growth, dated: t.dated !== null }))
+    .sort((a, b) => b.utilization - a.utilization)
+  const bare = (list: typeof growing): Unstable[] =>
+    list.map(({ handler, utilization, growth }) => ({ handler, utilization, growth }))
+  return {
+    network,
+    events: Object.fromEntries(
+      scenario.events.map((e) => [e.name, unknown.has(e.name) ? null : (rates.events.get(e.name) ?? 0)]),
+    ),
+    producers,
+    handlers,
+    cycles: rates.cycles,
+    periodic,
+    unstable: bare(growing.filter((g) => !g.dated)),
+    overloaded: bare(growing.filter((g) => g.dated)),
+  }
+}
+
+/** Messages per second: the rate of arrivals times the mean batch. */
+function producerRate(producer: ProducerSpec, options: TrafficOptions): number | null {
+  if (producer.arrivals.process === 'closed') return options.closedRates?.[producer.name] ?? null
+  const rate = constantRate(producer.arrivals) ?? arrivalMoments(producer.arrivals).rate
+  if (!Number.isFinite(rate)) return null
+  return rate * sizeMoments(producer.batch).mean * (options.scale ?? 1)
+}
+
+function isPeriodic(producer: ProducerSpec): boolean {
+  return (
+    producer.arrivals.process === 'schedule' &&
+    producer.arrivals.repeat !== null &&
+    constantRate(producer.arrivals) === null
+  )
+}
+
+function unknownReason(producer: ProducerSpec): string {
+  return producer.arrivals.process === 'closed'
+    ? `the rate of producer ${producer.name} depends on its users' waits`
+    : `producer ${producer.name} has no long-run rate`
+}
+
+function handlerTraffic(
+  network: Network,
+  h: number,
+  limits: Limits,
+  rates: Rates,
+  unknown: string | null,
+  dated: string | null,
+): HandlerTraffic {
+  const spec = network.scenario.handlers[h]!
+  const indices = network.ofHandler[h]!
+  const y = rates.admitted[h]!
+  const byEvent: Record<string, ClassTraffic> = {}
+  const sum = { first: 0, offered: 0, visits: 0, succeeded: 0, exhausted: 0, load: 0 }
+  for (const i of indices) {
+    const c = network.classes[i]!
+    const first = rates.first[i]!
+    const counts = visitCounts(c.failure, c.attempts, c.budget, y)
+    const times = (x: number): number => (first === 0 ? 0 : first * x)
+    byEvent[c.event] = {
+      firstRate: first,
+      offeredRate: times(counts.offered),
+      visitsRate: times(counts.admitted),
+      service: c.service,
+    }
+    sum.first += first
+    sum.offered += times(counts.offered)
+    sum.visits += times(counts.admitted)
+    sum.succeeded += times(counts.succeeded)
+    sum.exhausted += times(counts.exhausted)
+    const whole = visitCounts(c.failure, c.attempts, c.budget, limits.bounded ? y : 1)
+    if (first > 0) sum.load += first * whole.offered * workPerVisit(network, c)
+  }
+  const service = mixtureOf(
+    indices.map((i) => ({ weight: byEvent[network.classes[i]!.event]!.visitsRate, law: network.classes[i]!.service })),
+  )
+  const workers = workersOf(spec)
+  const first = indices.map((i) => rates.first[i]!)
+  const unlimited = workers === null && !Number.isFinite(limits.rate)
+  const ratio = pressure(network, h, limits, first)
+  return {
+    index: h,
+    firstRate: sum.first,
+    offeredRate: sum.offered,
+    visitsRate: sum.visits,
+    lossShare: sum.offered > 0 ? Math.max(0, 1 - y) : 0,
+    throughput: sum.succeeded,
+    exhaustedRate: sum.exhausted,
+    service,
+    serviceMean: service.mean,
+    serviceScv: service.scv,
+    serviceThird: service.third,
+    offeredLoad: sum.load,
+    workers,
+    utilization: unlimited
+      ? null
+      : limits.bounded && workers !== null
+        ? sum.load / (workers * availability(spec))
+        : ratio,
+    growth: limits.bounded ? 0 : sum.offered === Number.POSITIVE_INFINITY ? sum.offered : sum.offered * (1 - y),
+    bounded: limits.bounded,
+    byEvent,
+    unknown,
+    dated,
+  }
+}
