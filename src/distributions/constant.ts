@@ -6,9 +6,7 @@ import { distribution } from './shape.ts'
 /** The law of a constant `value` ≥ 0; other laws fall back on it where their spread is 0. */
 export function constantOf(value: number): Distribution {
   return distribution({
-    mean: value,
-    variance: 0,
-    thirdCentralMoment: 0,
+    moments: { mean: value, variance: 0, thirdCentralMoment: 0 },
     minimum: value,
     breakpoints: [value],
     draw: 2,

@@ -3,7 +3,7 @@ import type { Stream } from '../engine/stream.ts'
 import { aliasSampler } from './alias.ts'
 import { every, first, numbers, weights } from './checks.ts'
 import type { Distribution, Law } from './distribution.ts'
-import { distribution, type Moments, mixed } from './shape.ts'
+import { distribution, mixed } from './shape.ts'
 
 interface Table {
   /** Distinct values with positive weight, ascending. */
@@ -12,7 +12,6 @@ interface Table {
   /** Sums of `share` up to and including an index, and from it on. */
   readonly upTo: readonly number[]
   readonly from: readonly number[]
-  readonly moments: Moments
 }
 
 /** Sorting a long recording again for every replication would be the longest part of a short run. */
@@ -27,21 +26,26 @@ function tableOf(values: readonly number[], weightOf: readonly number[] | null):
 }
 
 function buildTable(values: readonly number[], weightOf: readonly number[] | null): Table {
-  const order = values.map((_, i) => i).filter((i) => weightOf === null || weightOf[i]! > 0)
-  order.sort((i, j) => values[i]! - values[j]!)
-  const total = order.reduce((sum, i) => sum + (weightOf?.[i] ?? 1), 0)
   const sorted: number[] = []
-  const share: number[] = []
-  for (const i of order) {
-    const p = (weightOf?.[i] ?? 1) / total
-    if (sorted.at(-1) === values[i]!) share[share.length - 1]! += p
+  const weight: number[] = []
+  const add = (x: number, w: number) => {
+    if (sorted.at(-1) === x) weight[weight.length - 1]! += w
     else {
-      sorted.push(values[i]!)
-      share.push(p)
+      sorted.push(x)
+      weight.push(w)
     }
   }
-  const atoms = sorted.map((x, i) => ({ probability: share[i]!, mean: x, variance: 0, thirdCentralMoment: 0 }))
-  return { sorted, share, upTo: running(share), from: running(share.toReversed()).reverse(), moments: mixed(atoms) }
+  if (weightOf === null) {
+    // A typed array sorts ten times as fast.
+    for (const x of Float64Array.from(values).sort()) add(x, 1)
+  } else {
+    const order = values.map((_, i) => i).filter((i) => weightOf[i]! > 0)
+    order.sort((i, j) => values[i]! - values[j]!)
+    for (const i of order) add(values[i]!, weightOf[i]!)
+  }
+  const total = weight.reduce((sum, w) => sum + w, 0)
+  const share = weight.map((w) => w / total)
+  return { sorted, share, upTo: running(share), from: running(share.toReversed()).reverse() }
 }
 
 /**
@@ -49,7 +53,7 @@ function buildTable(values: readonly number[], weightOf: readonly number[] | nul
  * not change afterwards.
  */
 export function empiricalOf(values: readonly number[], weightOf: readonly number[] | null = null): Distribution {
-  const { sorted, share, upTo, from, moments } = tableOf(values, weightOf)
+  const { sorted, share, upTo, from } = tableOf(values, weightOf)
   /** How many distinct values are ≤ x. */
   const rank = (x: number) => {
     let low = 0
@@ -62,7 +66,8 @@ export function empiricalOf(values: readonly number[], weightOf: readonly number
     return low
   }
   return distribution({
-    ...moments,
+    moments: () =>
+      mixed(sorted.map((x, i) => ({ probability: share[i]!, mean: x, variance: 0, thirdCentralMoment: 0 }))),
     minimum: sorted[0]!,
     breakpoints: sorted,
     sample: weightOf === null ? evenSampler(values) : weightedSampler(values, weightOf),

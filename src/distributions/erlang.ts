@@ -2,6 +2,7 @@
 import { above, atLeast, first, number, optionalNumber, wholeAtLeast } from './checks.ts'
 import type { Distribution, Law } from './distribution.ts'
 import { gammaOf } from './gamma.ts'
+import { withSampler } from './shape.ts'
 
 /** Up to so many stages, summing exponentials is faster than the general gamma sampler. */
 const SUMMED = 5
@@ -10,14 +11,11 @@ const SUMMED = 5
 export function erlangOf(stages: number, stageMean: number): Distribution {
   const law = gammaOf(stages, stageMean)
   if (stages === 1 || stages > SUMMED || stageMean === 0) return law
-  return {
-    ...law,
-    sample(stream) {
-      let sum = 0
-      for (let i = 0; i < stages; i++) sum += stream.exponential()
-      return stageMean * sum
-    },
-  }
+  return withSampler(law, (stream) => {
+    let sum = 0
+    for (let i = 0; i < stages; i++) sum += stream.exponential()
+    return stageMean * sum
+  })
 }
 
 export const erlang: Law = {

@@ -8,9 +8,7 @@ import { distribution } from './shape.ts'
 export function exponentialOf(m: number): Distribution {
   if (m === 0) return constantOf(0)
   return distribution({
-    mean: m,
-    variance: m * m,
-    thirdCentralMoment: 2 * m ** 3,
+    moments: { mean: m, variance: m * m, thirdCentralMoment: 2 * m ** 3 },
     minimum: 0,
     breakpoints: [0],
     draw: 0,

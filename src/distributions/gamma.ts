@@ -34,9 +34,7 @@ export function gammaOf(shape: number, scale: number): Distribution {
   if (shape === 1) return exponentialOf(scale)
   const draw = gammaSampler(shape)
   return distribution({
-    mean: shape * scale,
-    variance: shape * scale * scale,
-    thirdCentralMoment: 2 * shape * scale ** 3,
+    moments: { mean: shape * scale, variance: shape * scale * scale, thirdCentralMoment: 2 * shape * scale ** 3 },
     minimum: 0,
     breakpoints: [0],
     sample: (stream) => scale * draw(stream),

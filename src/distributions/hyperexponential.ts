@@ -33,7 +33,7 @@ export function hyperexponentialOf(branches: readonly Branch[]): Distribution {
   const choose = branchSampler(used.map((x) => x.probability))
   const sum = (term: (mean: number) => number) => used.reduce((total, x) => total + x.probability * term(x.mean), 0)
   return distribution({
-    ...mixed(used.map((x) => ({ ...x, variance: x.mean ** 2, thirdCentralMoment: 2 * x.mean ** 3 }))),
+    moments: mixed(used.map((x) => ({ ...x, variance: x.mean ** 2, thirdCentralMoment: 2 * x.mean ** 3 }))),
     minimum: 0,
     breakpoints: [0],
     sample: (stream) => means[choose(stream)]! * stream.exponential(),

@@ -14,9 +14,7 @@ export function lognormalOf(mu: number, sigma: number): Distribution {
   const scv = Math.expm1(sigma * sigma)
   const standardised = (x: number) => (Math.log(x) - mu) / sigma
   return distribution({
-    mean,
-    variance: mean * mean * scv,
-    thirdCentralMoment: mean ** 3 * scv * scv * (scv + 3),
+    moments: { mean, variance: mean * mean * scv, thirdCentralMoment: mean ** 3 * scv * scv * (scv + 3) },
     minimum: 0,
     breakpoints: [0],
     draw: 1,

@@ -22,15 +22,8 @@ export function maximumOf(laws: readonly Distribution[]): Distribution {
     for (let w = low; w < high; w += 1) grid.push(w)
     return [...grid, ...inner, high].sort((a, b) => a - b)
   }
-  let known: Moments | null = null
-  const moments = () => {
-    known ??= momentsOf(laws, minimum, tail, edges)
-    return known
-  }
-  const shape = distribution({
-    mean: 0,
-    variance: 0,
-    thirdCentralMoment: 0,
+  return distribution({
+    moments: () => momentsOf(laws, minimum, tail, edges),
     minimum,
     breakpoints,
     sample(stream) {
@@ -52,14 +45,6 @@ export function maximumOf(laws: readonly Distribution[]): Distribution {
       return Math.exp(-s * minimum) * integrate(inner, panels, 1e-11)
     },
   })
-  return Object.defineProperties(
-    { ...shape },
-    {
-      mean: { get: () => moments().mean, enumerable: true },
-      variance: { get: () => moments().variance, enumerable: true },
-      thirdCentralMoment: { get: () => moments().thirdCentralMoment, enumerable: true },
-    },
-  )
 }
 
 function momentsOf(

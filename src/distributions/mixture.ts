@@ -16,14 +16,15 @@ export function mixtureOf(components: readonly Component[]): Distribution {
   const choose = branchSampler(used.map((x) => x.probability))
   const average = (term: (law: Distribution) => number) => used.reduce((sum, x) => sum + x.probability * term(x.law), 0)
   return distribution({
-    ...mixed(
-      used.map(({ probability, law: { mean, variance, thirdCentralMoment } }) => ({
-        probability,
-        mean,
-        variance,
-        thirdCentralMoment,
-      })),
-    ),
+    moments: () =>
+      mixed(
+        used.map(({ probability, law: { mean, variance, thirdCentralMoment } }) => ({
+          probability,
+          mean,
+          variance,
+          thirdCentralMoment,
+        })),
+      ),
     minimum: Math.min(...laws.map((law) => law.minimum)),
     breakpoints: [...new Set(laws.flatMap((law) => law.breakpoints))].sort((a, b) => a - b),
     sample: (stream) => laws[choose(stream)]!.sample(stream),

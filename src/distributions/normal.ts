@@ -16,9 +16,11 @@ export function truncatedNormalOf(mu: number, sd: number): Distribution {
   const hazard = normalDensity(cut) / kept
   const upper = (x: number) => 0.5 * erfc(((x - mu) / sd) * Math.SQRT1_2)
   return distribution({
-    mean: mu + sd * hazard,
-    variance: sd * sd * (1 - cut * hazard - hazard * hazard),
-    thirdCentralMoment: sd ** 3 * hazard * (2 * hazard * hazard + 3 * cut * hazard + cut * cut - 1),
+    moments: {
+      mean: mu + sd * hazard,
+      variance: sd * sd * (1 - cut * hazard - hazard * hazard),
+      thirdCentralMoment: sd ** 3 * hazard * (2 * hazard * hazard + 3 * cut * hazard + cut * cut - 1),
+    },
     minimum: 0,
     breakpoints: [0],
     sample(stream) {

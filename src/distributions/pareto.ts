@@ -10,9 +10,10 @@ import { distribution, fromRaw } from './shape.ts'
 export function paretoOf(shape: number, minimum: number): Distribution {
   if (minimum === 0) return constantOf(0)
   const raw = (n: number) => (shape > n ? (shape * minimum ** n) / (shape - n) : Number.POSITIVE_INFINITY)
+  // Raw moments would cancel at a large shape.
+  const variance = shape > 2 ? (minimum / (shape - 1)) ** 2 * (shape / (shape - 2)) : Number.POSITIVE_INFINITY
   return distribution({
-    ...fromRaw(raw(1), raw(2), raw(3)),
-    ...(shape > 2 ? { variance: (minimum / (shape - 1)) ** 2 * (shape / (shape - 2)) } : {}),
+    moments: { ...fromRaw(raw(1), raw(2), raw(3)), variance },
     minimum,
     breakpoints: [minimum],
     sample: (stream) => minimum * Math.exp(stream.exponential() / shape),

@@ -25,7 +25,7 @@ export function quantilesOf(points: readonly Point[], minimum?: number, maximum?
   const lowest = knots[0]![1]
   const highest = knots.at(-1)![1]
   return distribution({
-    ...mixed(
+    moments: mixed(
       pieces.map(({ probability, low, width }) => ({
         probability,
         mean: low + width / 2,

@@ -1,6 +1,6 @@
 /**
  * One way to make a `Distribution`, so that all of them share a hidden class (the engine reads their fields in its inner
- * loop), and arithmetic on moments.
+ * loop) and none works out moments that nobody asks for, and arithmetic on moments.
  */
 import type { Stream } from '../engine/stream.ts'
 import type { Distribution } from './distribution.ts'
@@ -13,7 +13,9 @@ export interface Moments {
 }
 
 /** What a law must say; the rest has defaults: no breakpoints, no fast path, cdf from the tail. */
-export interface Shape extends Moments {
+export interface Shape {
+  /** Where they take long to work out: a function, called when one of them is first asked for. */
+  readonly moments: Moments | (() => Moments)
   readonly minimum: number
   readonly breakpoints?: readonly number[]
   readonly draw?: 0 | 1 | 2
@@ -26,15 +28,59 @@ export interface Shape extends Moments {
   laplace(s: number): number
 }
 
-/** A `Distribution` from its shape. */
+class Bound implements Distribution {
+  readonly minimum: number
+  readonly breakpoints: readonly number[]
+  readonly draw: 0 | 1 | 2 | 3
+  readonly a: number
+  readonly b: number
+  readonly sample: (stream: Stream) => number
+  readonly cdf: (x: number) => number
+  readonly tail: (x: number) => number
+  readonly laplace: (s: number) => number
+  private moments: Moments | (() => Moments)
+
+  constructor(shape: Shape) {
+    const tail = shape.tail
+    this.moments = shape.moments
+    this.minimum = shape.minimum
+    this.breakpoints = shape.breakpoints ?? []
+    this.draw = shape.draw ?? 3
+    this.a = shape.a ?? 0
+    this.b = shape.b ?? 0
+    this.sample = shape.sample
+    this.cdf = shape.cdf ?? ((x) => 1 - tail(x))
+    this.tail = tail
+    this.laplace = shape.laplace
+  }
+
+  private get known(): Moments {
+    if (typeof this.moments === 'function') this.moments = this.moments()
+    return this.moments
+  }
+
+  get mean(): number {
+    return this.known.mean
+  }
+
+  get variance(): number {
+    return this.known.variance
+  }
+
+  get thirdCentralMoment(): number {
+    return this.known.thirdCentralMoment
+  }
+}
+
+/** A `Distribution` from its shape, whose functions must not depend on `this`. */
 export function distribution(shape: Shape): Distribution {
-  const { mean, variance, thirdCentralMoment, minimum, sample, tail, laplace } = shape
-  const cdf = shape.cdf ?? ((x: number) => 1 - tail(x))
-  const breakpoints = shape.breakpoints ?? []
-  const draw = shape.draw ?? 3
-  const a = shape.a ?? 0
-  const b = shape.b ?? 0
-  return { mean, variance, thirdCentralMoment, minimum, sample, cdf, tail, breakpoints, laplace, draw, a, b }
+  return new Bound(shape)
+}
+
+/** The law with another way to draw from it (no fast path). */
+export function withSampler(law: Distribution, sample: (stream: Stream) => number): Distribution {
+  const { minimum, breakpoints, cdf, tail, laplace } = law
+  return distribution({ moments: () => law, minimum, breakpoints, sample, cdf, tail, laplace })
 }
 
 /** Central moments from E[X], E[X²], E[X³] (any of the latter may be Infinity). */

@@ -6,9 +6,7 @@ import { distribution } from './shape.ts'
 /** The law of `by` ≥ 0 plus a draw of `law`. */
 export function shiftedOf(by: number, law: Distribution): Distribution {
   return distribution({
-    mean: by + law.mean,
-    variance: law.variance,
-    thirdCentralMoment: law.thirdCentralMoment,
+    moments: () => ({ mean: by + law.mean, variance: law.variance, thirdCentralMoment: law.thirdCentralMoment }),
     minimum: by + law.minimum,
     breakpoints: law.breakpoints.map((x) => by + x),
     sample: (stream) => by + law.sample(stream),

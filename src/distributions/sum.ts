@@ -20,9 +20,11 @@ export function sumOf(laws: readonly Distribution[]): Distribution {
   }
   const minimum = total((law) => law.minimum)
   return distribution({
-    mean: total((law) => law.mean),
-    variance: total((law) => law.variance),
-    thirdCentralMoment: total((law) => law.thirdCentralMoment),
+    moments: () => ({
+      mean: total((law) => law.mean),
+      variance: total((law) => law.variance),
+      thirdCentralMoment: total((law) => law.thirdCentralMoment),
+    }),
     minimum,
     breakpoints: [minimum],
     sample(stream) {

@@ -8,21 +8,19 @@
 import { every, numbers } from './checks.ts'
 import type { Distribution, Law } from './distribution.ts'
 import { empiricalOf } from './empirical.ts'
+import { withSampler } from './shape.ts'
 
 /** The values ≥ 0 in their order; NaN after the last unless `repeat`. */
 export function traceOf(values: readonly number[], repeat: boolean): Distribution {
   const table = Float64Array.from(values)
   let cursor = 0
-  return {
-    ...empiricalOf(values),
-    sample() {
-      if (cursor === table.length) {
-        if (!repeat) return Number.NaN
-        cursor = 0
-      }
-      return table[cursor++]!
-    },
-  }
+  return withSampler(empiricalOf(values), () => {
+    if (cursor === table.length) {
+      if (!repeat) return Number.NaN
+      cursor = 0
+    }
+    return table[cursor++]!
+  })
 }
 
 export const trace: Law = {

@@ -12,9 +12,11 @@ export function triangularOf(a: number, c: number, b: number): Distribution {
   const right = b - c
   const shareLeft = left / width
   return distribution({
-    mean: (a + b + c) / 3,
-    variance: (left * left + right * right + left * right) / 18,
-    thirdCentralMoment: ((right - left) * (width + left) * (width + right)) / 270,
+    moments: {
+      mean: (a + b + c) / 3,
+      variance: (left * left + right * right + left * right) / 18,
+      thirdCentralMoment: ((right - left) * (width + left) * (width + right)) / 270,
+    },
     minimum: a,
     breakpoints: [...new Set([a, c, b])],
     sample(stream) {

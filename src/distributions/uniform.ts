@@ -9,9 +9,7 @@ export function uniformOf(minimum: number, maximum: number): Distribution {
   const width = maximum - minimum
   if (width === 0) return constantOf(minimum)
   return distribution({
-    mean: minimum + width / 2,
-    variance: (width * width) / 12,
-    thirdCentralMoment: 0,
+    moments: { mean: minimum + width / 2, variance: (width * width) / 12, thirdCentralMoment: 0 },
     minimum,
     breakpoints: [minimum, maximum],
     sample: (stream) => minimum + width * stream.uniform(),

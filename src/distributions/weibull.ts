@@ -13,7 +13,7 @@ export function weibullOf(shape: number, scale: number): Distribution {
   if (shape === 1) return exponentialOf(scale)
   const raw = (n: number) => Math.exp(n * Math.log(scale) + lnGamma(1 + n / shape))
   return distribution({
-    ...fromRaw(raw(1), raw(2), raw(3)),
+    moments: fromRaw(raw(1), raw(2), raw(3)),
     minimum: 0,
     breakpoints: [0],
     sample: (stream) => scale * stream.exponential() ** (1 / shape),

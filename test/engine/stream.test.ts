@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { streamFor } from '../../src/engine/seeding.ts'
 import { Stream } from '../../src/engine/stream.ts'
+import { normalCdf } from '../../src/statistics/special.ts'
 
 const DRAWS = 200_000
 
@@ -50,6 +51,7 @@ describe('a stream', () => {
   it.each([
     ['uniform', (x: number) => x],
     ['exponential', (x: number) => 1 - Math.exp(-x)],
+    ['normal', normalCdf],
   ] as const)('draws from the %s law (seed 7, Kolmogorov-Smirnov, false alarm 3e-7)', (name, cdf) => {
     const stream = streamFor(7, 0, 'test', name)
     expect(
