@@ -6,9 +6,16 @@
  * const scenario = loadScenario(text, { file: 'order-flow.yaml' }) // throws ScenarioError with .problems
  * const results = simulate(scenario, { seed: 7, replications: 5 }) // the results document
  */
-export * from './analysis/index.ts'
+export { type Analysis, analyse, type HandlerTheory, type StableRate, type Traffic } from './analysis/index.ts'
 export type * from './distributions/distribution.ts'
-export { simulate, type SimulateOptions } from './experiment/experiment.ts'
+export { type SimulateOptions, simulate } from './experiment/experiment.ts'
 export type * from './experiment/results.ts'
-export { type LoadOptions, loadScenario, type Problem, renderProblem, ScenarioError, scenarioSchema } from './scenario/index.ts'
+export {
+  type LoadOptions,
+  loadScenario,
+  type Problem,
+  renderProblem,
+  ScenarioError,
+  scenarioSchema,
+} from './scenario/index.ts'
 export type * from './scenario/scenario.ts'

@@ -3,7 +3,7 @@
  * all of it but the reading of files.
  */
 import { readFileSync } from 'node:fs'
-import { loadScenario as load, type LoadOptions } from './scenario/index.ts'
+import { type LoadOptions, loadScenario as load } from './scenario/index.ts'
 import type { Scenario } from './scenario/scenario.ts'
 
 export * from './browser.ts'

@@ -4,6 +4,7 @@
  *
  * Heavy work goes to threads even when there is only one of them: then this thread hears Ctrl-C and moves the progress bar.
  */
+import { trafficOf } from '../analysis/index.ts'
 import { experiment } from '../experiment/experiment.ts'
 import { type ReplicationOutput, type ReplicationTask, runTask } from '../experiment/replication.ts'
 import type { Results } from '../experiment/results.ts'
@@ -44,6 +45,7 @@ class Work {
   private readonly options: ExecuteOptions
   private readonly io: Io
   private threads: Threads | null = null
+  private eventRate: number | null = null
   private done = 0
   private planned = 0
 
@@ -57,11 +59,18 @@ class Work {
   async perform(tasks: readonly ReplicationTask[]): Promise<ReplicationOutput[]> {
     this.planned += tasks.length
     this.options.onProgress(this.done, this.planned)
-    const events = tasks.reduce((sum, task) => sum + task.expectedEvents, 0)
-    // A work of unknown size (NaN) is taken for heavy.
+    const events = tasks.reduce((sum, task) => sum + this.eventsOf(task), 0)
+    // Work of unknown size (NaN) is taken for heavy.
     if (this.threads === null && events <= eventsWorthThreads) return this.performHere(tasks)
     this.threads ??= await this.io.threads(this.options.jobs, this.scenario)
     return this.performOn(this.threads, tasks)
+  }
+
+  /** The driver's own expectation, or where it has none (no pilots were run) what the traffic equations say; NaN: unknown. */
+  private eventsOf(task: ReplicationTask): number {
+    if (task.expectedEvents > 0 || task.kind === 'pilot') return task.expectedEvents
+    this.eventRate ??= eventRateOf(this.scenario)
+    return this.eventRate * (task.duration + ('seconds' in task.warmup ? task.warmup.seconds : 0))
   }
 
   async stop(): Promise<void> {
@@ -103,4 +112,11 @@ class Work {
     this.done += 1
     this.options.onProgress(this.done, this.planned)
   }
+}
+
+/** Publications by producers, deliveries and ends of service per second. */
+function eventRateOf(scenario: Scenario): number {
+  const { producers, handlers } = trafficOf(scenario)
+  const published = Object.values(producers).reduce<number>((sum, rate) => sum + (rate ?? Number.NaN), 0)
+  return Object.values(handlers).reduce((sum, { offeredRate, visitsRate }) => sum + offeredRate + visitsRate, published)
 }

@@ -29,13 +29,17 @@ export const theory: Command = {
       for (const notice of scenario.notices)
         if (notice.level === 'warning') io.stderr.write(`${renderNotice(notice)}\n`)
     }
-    const [{ analyse }, { theoryReports }] = await Promise.all([
+    const [{ analyse }, { theoryDocument, theoryReports }] = await Promise.all([
       import('../analysis/index.ts'),
       import('../reports/theory/index.ts'),
     ])
     const render = await theoryReports[options.format]()
     const colour = useColour(io.stdout, io.env, options.color) && options.output === undefined
-    emit(render(scenario, analyse(scenario), { columns: io.stdout.columns, colour }), options.output, io)
+    emit(
+      render(theoryDocument(scenario, analyse(scenario)), { columns: io.stdout.columns, colour }),
+      options.output,
+      io,
+    )
     return exitCode.done
   },
 }

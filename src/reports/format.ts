@@ -65,6 +65,11 @@ export function showGiven(value: number, kind: Kind): string {
   return value === 0 ? zero[kind] : `${Number((value * unit.perBase).toPrecision(4))}${unit.suffix}`
 }
 
+/** A computed value, to four digits. */
+export function showPrecise(value: number | null, kind: Kind): string {
+  return show(value, kind, value === null || !Number.isFinite(value) ? null : Math.abs(value) / 1000)
+}
+
 /** The mean of an estimate, digits chosen by its half-width. */
 export function showMean(estimate: MaybeEstimate, kind: Kind): string {
   return estimate === null ? nothing : show(estimate.mean, kind, estimate.halfWidth)

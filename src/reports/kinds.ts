@@ -11,7 +11,9 @@ export function kindOf(path: string): Kind {
   if (section !== 'producers' && section !== 'handlers' && section !== 'flows') return 'number'
   const below = parts.slice(1)
   if (below[0] !== 'byEvent') return kindIn(SECTIONS[section], below)
-  return BY_EVENT.metrics.has(parts.at(-1) ?? '') ? kindIn(BY_EVENT, parts.slice(-1)) : kindIn(BY_EVENT, parts.slice(-2))
+  return BY_EVENT.metrics.has(parts.at(-1) ?? '')
+    ? kindIn(BY_EVENT, parts.slice(-1))
+    : kindIn(BY_EVENT, parts.slice(-2))
 }
 
 function kindIn(section: Section, [name = '', statistic = null]: readonly (string | null)[]): Kind {

@@ -13,8 +13,13 @@ const sections = ['system', 'producers', 'handlers', 'flows', 'events'] as const
 
 /** @returns all figures, in SI units (seconds, per second, shares 0 to 1); words and flags are left out. */
 export function metricsOf(document: Results): Metric[] {
+  return sections.flatMap((section) => figuresIn(document[section], section))
+}
+
+/** @param path of `value` in its document. @returns the figures at and below it. */
+export function figuresIn(value: unknown, path: string): Metric[] {
   const metrics: Metric[] = []
-  for (const section of sections) collect(document[section], section, metrics)
+  collect(value, path, metrics)
   return metrics
 }
 

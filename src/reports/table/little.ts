@@ -1,7 +1,7 @@
 /** Little's law as a check on the run: L against λ·W from separate books, and the identity that must hold to rounding. */
 import type { Little } from '../../experiment/results.ts'
 import { inColumns } from '../columns.ts'
-import { show, showRelative } from '../format.ts'
+import { showPrecise, showRelative } from '../format.ts'
 import { busiest } from './handlers.ts'
 import { mostRows, type Section, wrap } from './section.ts'
 
@@ -15,8 +15,8 @@ export const little: Section = (document, { columns, style }) => {
   ]
   const rows = laws.map(([name, law]) => [
     name,
-    fourDigits(law.L),
-    fourDigits(law.lambdaW),
+    showPrecise(law.L, 'number'),
+    showPrecise(law.lambdaW, 'number'),
     showRelative(law.relativeError),
     showRelative(law.identityError),
   ])
@@ -29,8 +29,4 @@ export const littleLegend: Section = (_document, { columns, style }) => {
   const words =
     'difference: chance, and visits cut by the edges of the window · identity error: of ∫N(t)dt = Σ time inside, rounding only'
   return wrap(words, columns, '  ').map(style.dim)
-}
-
-function fourDigits(value: number | null): string {
-  return show(value, 'number', value === null ? null : Math.abs(value) / 1000)
 }
