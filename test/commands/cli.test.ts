@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cli } from '../../src/commands/cli.ts'
-import { FileError, type Io } from '../../src/commands/io.ts'
+import { FileError } from '../../src/commands/io.ts'
+import { fakeIo } from './fake-io.ts'
 import { small, Workplace } from './program.ts'
 
 const place = new Workplace({ 'small.yaml': small() })
@@ -37,42 +38,6 @@ describe('the command line', () => {
     expect(stderr).toContain('Usage: simulate')
   })
 })
-
-/** An `Io` that keeps what is written; what a test does not expect to be used throws. */
-function fakeIo(more: Partial<Io>): Io & { readonly text: { stdout: string; stderr: string } } {
-  const text = { stdout: '', stderr: '' }
-  const output = (name: 'stdout' | 'stderr') => ({
-    write: (chunk: string) => {
-      text[name] += chunk
-    },
-    terminal: false,
-    columns: 80,
-  })
-  const unexpected = () => {
-    throw new Error('not expected in this test')
-  }
-  return {
-    text,
-    stdout: output('stdout'),
-    stderr: output('stderr'),
-    env: {},
-    cores: 1,
-    platform: 'a test',
-    readFile: () => small(),
-    readStdin: unexpected,
-    writeFile: unexpected,
-    whyNotWritable: () => null,
-    fileExists: () => true,
-    readShipped: unexpected,
-    listShipped: unexpected,
-    onInterrupt: () => () => undefined,
-    breathe: () => Promise.resolve(),
-    clock: () => ({ wall: 0, cpu: 0 }),
-    progressBar: unexpected,
-    threads: unexpected,
-    ...more,
-  }
-}
 
 describe('a mistake on the command line', () => {
   it.each([
