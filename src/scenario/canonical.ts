@@ -8,10 +8,13 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`
+    const record = value as Readonly<Record<string, unknown>>
+    const members: string[] = []
+    // The default order of `sort` is that of code units.
+    for (const key of Object.keys(record).sort()) {
+      if (record[key] !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(record[key])}`)
+    }
+    return `{${members.join(',')}}`
   }
   return JSON.stringify(value) ?? 'null'
 }

@@ -160,7 +160,8 @@ function readFields(
 
 /** Reports a key that is not declared, with the nearest one that is. */
 export function unknownKey(at: Node['at'], key: string, path: Path, reader: Reader, known: readonly string[]): void {
-  reader.problem(at, [...path, key], `unknown key; ${suggestion(key, known, 'the keys here are')}`)
+  const hint = reader.full ? '' : suggestion(key, known, 'the keys here are')
+  reader.problem(at, [...path, key], `unknown key; ${hint}`)
 }
 
 /** The schema of a field: description and default beside (not inside) a reference, which would hide them in draft-7. */

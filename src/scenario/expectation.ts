@@ -31,6 +31,16 @@ const MEANT: ReadonlyMap<string, string> = new Map([
   ['\u2260', '!='],
 ])
 
+/** Other names of statistics. */
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ['median', 'p50'],
+  ['average', 'mean'],
+  ['avg', 'mean'],
+  ['maximum', 'max'],
+  ['p99.9', 'p999'],
+  ['total', 'count'],
+])
+
 /** How each kind is called, and how its values are read. */
 const KINDS: Readonly<Record<MetricKind, { readonly name: string; readonly parse: (text: string) => Parsed }>> = {
   duration: { name: 'a duration', parse: parseDuration },
@@ -133,7 +143,9 @@ function metricAt(section: Section, steps: readonly string[]): Resolved | string
 function noStatistic(metric: Metric, name: string, statistics: readonly string[], given: readonly string[]): string {
   const tail = given.join('.')
   if (metric.form === 'estimate') return `'${name}' is one value: leave '.${tail}' out`
-  const text = tail === 'p99.9' ? "did you mean 'p999'?" : suggestion(tail, statistics, 'its statistics are')
+  const meant = SYNONYMS.get(tail.toLowerCase())
+  const known = meant !== undefined && statistics.includes(meant)
+  const text = known ? `did you mean '${meant}'?` : suggestion(tail, statistics, 'its statistics are')
   return `'${name}' has no statistic ${quote(tail)}; ${text}`
 }
 

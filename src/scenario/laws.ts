@@ -70,7 +70,7 @@ function family(of: Family): Shape<DistributionSpec> {
             description: 'exponential',
             additionalProperties: false,
             required: [key],
-            properties: { [key]: shape.schema(definitions) },
+            properties: { [key]: { allOf: [shape.schema(definitions)], description: `${key} of the exponential law` } },
           })
         }
       }
@@ -216,7 +216,7 @@ const part: Shape<{ readonly probability: number; readonly law: DistributionSpec
     type: 'object',
     description: 'a distribution, with the probability of drawing from it beside its parameters',
     required: ['probability'],
-    properties: { probability: share.schema(definitions) },
+    properties: { probability: { allOf: [share.schema(definitions)], description: 'of this part' } },
   }),
   keys: {
     declared: () => ['probability', ...(distribution.keys?.declared() ?? [])],

@@ -49,7 +49,8 @@ export function loadScenario(text: string, options: LoadOptions = {}): Scenario 
   refuseUnsupported(root, reader)
   if (read === undefined || reader.problems.length > 0) throw new ScenarioError(reader.sortedProblems())
   const resolved = resolve(read, reader, name)
-  return { ...resolved, sha256: hashOf(resolved), notices: addNotices(resolved, root, reader) }
+  const scenario: Scenario = { ...resolved, sha256: hashOf(resolved), notices: [] }
+  return { ...scenario, notices: addNotices(scenario, root, reader) }
 }
 
 function parse(text: string, file: string | null): MapNode {

@@ -1,17 +1,53 @@
 /**
  * Warnings and notes about a scenario that is valid: what a run would show, said before it.
  */
-import type { Node } from './node.ts'
+import type { Cycle, Unstable } from '../analysis/traffic.ts'
+import { trafficOf } from '../analysis/traffic.ts'
+import type { Node, Path } from './node.ts'
+import { nodeAt } from './node.ts'
 import type { Reader } from './reader.ts'
 import { unheardEvents } from './references.ts'
 import type { Notice, Scenario } from './scenario.ts'
 
-/** @returns the scenario's notices, in the order of the file. */
-export function addNotices(
-  _scenario: Omit<Scenario, 'sha256' | 'notices'>,
-  _root: Node,
-  reader: Reader,
-): readonly Notice[] {
-  const notices = [...unheardEvents(reader)]
+/** Gains this near to 1 are 1: products of probabilities carry rounding. */
+const GAIN_TOLERANCE = 1e-9
+
+/**
+ * Unheard events, cycles that do not die out, unstable handlers; in the order of the file.
+ * @param scenario complete but for its notices. @param root where it was read from, for positions.
+ */
+export function addNotices(scenario: Scenario, root: Node, reader: Reader): readonly Notice[] {
+  const traffic = trafficOf(scenario)
+  const notices = [
+    ...unheardEvents(reader),
+    ...traffic.cycles.flatMap((cycle) => cycleNotice(cycle, scenario, root)),
+    ...traffic.unstable.map((unstable) => unstableNotice(unstable, root)),
+  ]
   return notices.sort((a, b) => a.line - b.line || a.column - b.column)
+}
+
+/** A cycle of gain 1 is a closed network when nothing comes in (contract: then it is legal), else it fills up. */
+function cycleNotice(cycle: Cycle, scenario: Scenario, root: Node): readonly Notice[] {
+  const excess = cycle.gain - 1
+  if (excess < -GAIN_TOLERANCE) return []
+  if (excess <= GAIN_TOLERANCE && scenario.producers.length === 0) return []
+  const gain = Number(cycle.gain.toPrecision(4))
+  const what = `the cycle of ${cycle.events.join(', ')} through ${cycle.handlers.join(', ')} brings back ${gain} messages for each one`
+  const message = `${what}: their number grows without end; the gain must be below 1`
+  return [{ level: 'warning', message, ...positionOf(root, ['handlers', cycle.handlers[0] ?? '']) }]
+}
+
+function unstableNotice({ handler, utilization, growth }: Unstable, root: Node): Notice {
+  const rho = Number(utilization.toPrecision(4))
+  const rate = Number(growth.toPrecision(3))
+  return {
+    level: 'warning',
+    message: `handler ${handler} is unstable: its utilization would be ${rho}, and its queue grows by ${rate} messages per second`,
+    ...positionOf(root, ['handlers', handler]),
+  }
+}
+
+function positionOf(root: Node, path: Path): Pick<Notice, 'file' | 'line' | 'column'> {
+  const node = nodeAt(root, path) ?? root
+  return node.keyAt ?? node.at
 }

@@ -57,9 +57,14 @@ export class Reader {
     this.readFile = options.readFile
   }
 
+  /** So many problems were reported that the words of another one are not worth their search. */
+  get full(): boolean {
+    return this.problems.length >= MOST_PROBLEMS
+  }
+
   /** Reports a problem with the value at `path`. The message is prefixed with the path. */
   problem(at: Position, path: Path, message: string): void {
-    if (this.problems.length >= MOST_PROBLEMS) {
+    if (this.full) {
       this.unreported++
       return
     }

@@ -71,11 +71,8 @@ function complain(
   candidates: ReadonlySet<string>,
   isKey = false,
 ): void {
-  const hint = suggestion(
-    mention.event,
-    [...candidates],
-    mention.role === 'starts' ? 'producers publish' : 'published are',
-  )
+  const what = mention.role === 'starts' ? 'producers publish' : 'published are'
+  const hint = reader.full ? '' : suggestion(mention.event, [...candidates], what)
   // The path of a setting ends with the event's own name, which the message has already.
   reader.problem(
     mention.at,

@@ -4,6 +4,7 @@
  * line, nothing else depends on it.
  */
 import type { Node, Path } from './node.ts'
+import { pathText } from './node.ts'
 import type { Reader } from './reader.ts'
 
 interface Unsupported {
@@ -59,32 +60,47 @@ export const UNSUPPORTED: readonly Unsupported[] = [
   { path: 'handlers.*.coldStart' },
 ]
 
-/** Reports every use of what is not supported yet, at its key. */
-export function refuseUnsupported(root: Node, reader: Reader): void {
-  for (const { path, when } of UNSUPPORTED) {
-    for (const [found, node] of matches(root, path.split('.'), [])) {
-      if (when !== undefined && !when(node)) continue
-      const at = node.keyAt ?? node.at
-      const where = at.file === '--set' ? '--set' : `line ${at.line}`
-      reader.problems.push({
-        ...at,
-        path: found.join('.'),
-        message: `${found.join('.')} (${where}) is not supported yet`,
-      })
-    }
-  }
+/** The paths of the list as a tree, so that one walk of a file finds them all. */
+interface Step {
+  readonly next: Map<string, Step>
+  readonly entries: Unsupported[]
 }
 
-function* matches(node: Node, pattern: Path, path: Path): Generator<readonly [Path, Node]> {
-  const [step, ...rest] = pattern
-  if (step === undefined) {
-    yield [path, node]
-  } else if (node.kind === 'list') {
-    if (step === '*')
-      for (const [index, item] of node.items.entries()) yield* matches(item, rest, [...path, `${index}`])
-  } else if (node.kind === 'map') {
-    for (const [key, entry] of node.entries) {
-      if (step === '*' || step === key) yield* matches(entry.value, rest, [...path, key])
+function treeOf(list: readonly Unsupported[]): Step {
+  const top: Step = { next: new Map(), entries: [] }
+  for (const entry of list) {
+    let step = top
+    for (const name of entry.path.split('.')) {
+      const next = step.next.get(name) ?? { next: new Map(), entries: [] }
+      step.next.set(name, next)
+      step = next
     }
+    step.entries.push(entry)
+  }
+  return top
+}
+
+const TREE = treeOf(UNSUPPORTED)
+
+/** Reports every use of what is not supported yet, at its key. */
+export function refuseUnsupported(root: Node, reader: Reader): void {
+  walk(root, TREE, [], reader)
+}
+
+function walk(node: Node, step: Step, path: Path, reader: Reader): void {
+  if (step.entries.some(({ when }) => when === undefined || when(node))) {
+    const at = node.keyAt ?? node.at
+    const where = at.file === '--set' ? '--set' : `line ${at.line}`
+    const name = pathText(path)
+    reader.problems.push({ ...at, path: name, message: `${name} (${where}) is not supported yet` })
+  }
+  if (node.kind === 'scalar') return
+  for (const [name, next] of step.next) {
+    if (name !== '*') {
+      const child = node.kind === 'map' ? node.entries.get(name)?.value : undefined
+      if (child !== undefined) walk(child, next, [...path, name], reader)
+    } else if (node.kind === 'map') {
+      for (const [key, entry] of node.entries) walk(entry.value, next, [...path, key], reader)
+    } else for (const [index, item] of node.items.entries()) walk(item, next, [...path, `${index}`], reader)
   }
 }

@@ -18,6 +18,9 @@ handlers:
     service: 1ms
 `
 
+/** The valid scenario that the cases spoil: one producer, one handler. */
+export const VALID = HEAD
+
 /** Lines under the handler, from line 6, column 5. */
 export function handler(...lines: readonly string[]): string {
   return HEAD + lines.map((line) => `    ${line}\n`).join('')
