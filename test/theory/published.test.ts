@@ -22,7 +22,6 @@ import {
   mmcSojournTail,
   mmcWaitingPercentile,
   mmcWaitingTail,
-  shortestFirst,
 } from '../../src/theory/index.ts'
 
 describe('M/M/c', () => {
@@ -147,25 +146,6 @@ describe('one worker, any service', () => {
       0,
     )
     expect(weighted).toBeCloseTo((rho * w0) / (1 - rho), 12)
-  })
-
-  it('shortest first equals Cobham where there are two lengths', () => {
-    const rate = 0.5
-    const cdf = (x: number): number => (x < 1 ? 0 : x < 2 ? 0.4 : 1)
-    const m = shortestFirst(rate, cdf, 1.6, 2.8)
-    const [short, long] = headOfLine([
-      { arrivalRate: 0.2, service: 1, second: 1 },
-      { arrivalRate: 0.3, service: 2, second: 4 },
-    ])
-    expect(m.waitingTime).toBeCloseTo(0.4 * short!.waitingTime + 0.6 * long!.waitingTime, 4)
-  })
-
-  it('shortest first with exponential service, ρ = 0.9, against the integral', () => {
-    const rho = (x: number): number => 0.9 * (1 - Math.exp(-x) * (1 + x))
-    let sum = 0
-    const h = 1e-3
-    for (let x = h / 2; x < 40; x += h) sum += (h * Math.exp(-x)) / (1 - rho(x)) ** 2
-    expect(shortestFirst(0.9, (x) => -Math.expm1(-x), 1, 2).waitingTime / (0.9 * sum)).toBeCloseTo(1, 5)
   })
 })
 
