@@ -18,6 +18,7 @@ import { addNotices } from './notices.ts'
 import type { Override } from './overrides.ts'
 import { applyOverrides } from './overrides.ts'
 import { ScenarioError } from './problem.ts'
+import { checkTimelessLoops } from './reach.ts'
 import { Reader } from './reader.ts'
 import { checkEvents, checkExpectations, checkInitial, checkTimeouts } from './references.ts'
 import type { EventSpec, Scenario } from './scenario.ts'
@@ -72,6 +73,7 @@ function check(read: ScenarioFile, root: Node, reader: Reader): void {
   checkInitial(read, root, reader)
   checkTimeouts(read, root, reader)
   checkExpectations(read, root, reader)
+  checkTimelessLoops(read, root, reader)
   checkHorizon(read.run, root, reader)
 }
 

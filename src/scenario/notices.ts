@@ -5,6 +5,7 @@ import type { Cycle, Unstable } from '../analysis/traffic.ts'
 import { trafficOf } from '../analysis/traffic.ts'
 import type { Node, Path } from './node.ts'
 import { nodeAt } from './node.ts'
+import { unreachedHandlers } from './reach.ts'
 import type { Reader } from './reader.ts'
 import { unheardEvents } from './references.ts'
 import type { Notice, Scenario } from './scenario.ts'
@@ -13,13 +14,14 @@ import type { Notice, Scenario } from './scenario.ts'
 const GAIN_TOLERANCE = 1e-9
 
 /**
- * Unheard events, cycles that do not die out, unstable handlers; in the order of the file.
+ * Unheard events, handlers that nothing reaches, cycles that do not die out, unstable handlers; in the order of the file.
  * @param scenario complete but for its notices. @param root where it was read from, for positions.
  */
 export function addNotices(scenario: Scenario, root: Node, reader: Reader): readonly Notice[] {
   const traffic = trafficOf(scenario)
   const notices = [
     ...unheardEvents(reader),
+    ...unreachedHandlers(scenario, root),
     ...traffic.cycles.flatMap((cycle) => cycleNotice(cycle, scenario, root)),
     ...traffic.unstable.map((unstable) => unstableNotice(unstable, root)),
   ]

@@ -133,17 +133,13 @@ describe('what is not a scenario of YAML 1.2', () => {
   })
 })
 
-describe('a large file', () => {
-  const handlers = Array.from(
-    { length: 9000 },
-    (_, i) =>
-      `  h${i}:\n    subscribes: a\n    service: { distribution: erlang, shape: 2, mean: 5ms }\n    publishes: b${i}\n`,
-  )
-  const text = `producers: { p: { publishes: a, arrivals: { rate: 1/s } } }\nhandlers:\n${handlers.join('')}`
-
-  it('with a mistake in every handler reports the first five hundred, and counts the others', () => {
-    const problems = problemsOf(text.replaceAll('service', 'servise'))
+describe('a file with a mistake in every handler', () => {
+  it('gets the first five hundred problems, and the number of the others', () => {
+    const handlers = Array.from({ length: 600 }, (_, i) => `  h${i}: { subscribes: a, servise: 5ms }\n`)
+    const problems = problemsOf(
+      `producers: { p: { publishes: a, arrivals: { rate: 1/s } } }\nhandlers:\n${handlers.join('')}`,
+    )
     expect(problems).toHaveLength(501)
-    expect(problems.at(-1)?.message).toMatch(/^and \d+ more problems$/)
+    expect(problems.at(-1)?.message).toBe('and 700 more problems')
   })
 })
