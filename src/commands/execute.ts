@@ -14,6 +14,9 @@ import type { Io, Threads } from './io.ts'
 /** Work below this [simulated events] ends sooner than a thread starts (about 30 ms each) or a person interrupts. */
 const eventsWorthThreads = 5e6
 
+/** In hand at a time, so that a thread that ends finds its next one there. */
+const tasksPerThread = 2
+
 export interface ExecuteOptions {
   readonly decide: boolean
   /** Threads at most. */
@@ -92,20 +95,26 @@ class Work {
     const { interruption } = this.options
     if (interruption.happened) return []
     interruption.whenItHappens(() => void threads.stop())
-    const settled = await Promise.allSettled(
-      tasks.map(async (task) => {
-        const output = (await threads.run(task)) as ReplicationOutput
+    const outputs = tasks.map((): ReplicationOutput | null => null)
+    let next = 0
+    let failed = false
+    // Tasks are handed out as threads come free, not all at once: there may be a million of them.
+    const lane = async () => {
+      while (next < tasks.length && !interruption.happened && !failed) {
+        const index = next++
+        outputs[index] = (await threads.run(tasks[index])) as ReplicationOutput
         this.advance()
-        return output
+      }
+    }
+    const lanes = Array.from({ length: tasksPerThread * this.options.jobs }, () =>
+      lane().catch((error: unknown) => {
+        failed = true
+        if (!interruption.happened) throw error
       }),
     )
-    const outputs: ReplicationOutput[] = []
-    for (const result of settled) {
-      if (result.status === 'fulfilled') outputs.push(result.value)
-      else if (interruption.happened) break
-      else throw result.reason
-    }
-    return outputs
+    await Promise.all(lanes)
+    const firstGap = outputs.indexOf(null)
+    return outputs.slice(0, firstGap === -1 ? outputs.length : firstGap) as ReplicationOutput[]
   }
 
   private advance(): void {

@@ -65,7 +65,7 @@ async function runFiles(files: readonly string[], options: RunOptions, io: Io): 
   if (!atOnce && documents.length > 0) emit(report.render(documents, context), options.output, io)
   if (!interruption.happened) return exitCodeOf(documents)
   io.stderr.write(
-    `simulate: interrupted after ${documents.length} of ${scenarios.length} scenarios${documents.length > 0 ? ', the last incomplete' : ''}\n`,
+    `simulate: interrupted after ${documents.length} of ${scenarios.length} scenarios${documents.some(({ run }) => !run.complete) ? ', the last incomplete' : ''}\n`,
   )
   return exitCode.interrupted
 }

@@ -22,11 +22,15 @@ interface RunOptions {
 
 /** A temporary folder with the given files, removed after the tests of the file. */
 export class Workplace {
+  private readonly children: ChildProcess[] = []
   readonly folder = mkdtempSync(join(tmpdir(), 'rhosim-'))
 
   constructor(files: Readonly<Record<string, string>> = {}) {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(this.folder, name), text)
-    afterAll(() => rmSync(this.folder, { recursive: true, force: true }))
+    afterAll(() => {
+      for (const child of this.children) child.kill('SIGKILL')
+      rmSync(this.folder, { recursive: true, force: true })
+    })
   }
 
   list(): string[] {
@@ -40,6 +44,7 @@ export class Workplace {
   simulate(args: readonly string[], { input, env, meanwhile }: RunOptions = {}): Promise<Ended> {
     const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env
     const child = spawn(process.execPath, [program, ...args], { cwd: this.folder, env: { ...inherited, ...env } })
+    this.children.push(child)
     const text = { stdout: '', stderr: '' }
     child.stdout.on('data', (chunk) => {
       text.stdout += chunk

@@ -54,7 +54,7 @@ describe('heavy work', () => {
   it('gives the same results in whatever order the threads end', async () => {
     const text = async (when: (ran: number) => Promise<void>) => {
       const io = fakeIo({ readFile: () => heavy, threads: async (_, scenario) => threads(scenario, when) })
-      await cli(['heavy.yaml', '--format', 'json'], io)
+      await cli(['heavy.yaml', '--format', 'json', '--jobs', '3'], io)
       return io.text.stdout
     }
     const inOrder = await text((ran) => turns(ran))
@@ -79,7 +79,7 @@ describe('heavy work', () => {
           } else await turns([0, 1].includes(ran) || ran === 3 ? 1 : 100)
         }),
     })
-    expect(await cli(['heavy.yaml', '--format', 'json'], io)).toBe(130)
+    expect(await cli(['heavy.yaml', '--format', 'json', '--jobs', '3'], io)).toBe(130)
     expect(JSON.parse(io.text.stdout).run).toMatchObject({ replications: 2, complete: false })
   })
 
