@@ -3,7 +3,7 @@
  * over its part of the timeline (and over replications).
  */
 import asciichart from 'asciichart'
-import { show } from '../format.ts'
+import { show, showGiven } from '../format.ts'
 import type { Section } from './section.ts'
 
 const mostCharts = 3
@@ -27,7 +27,7 @@ export const chart: Section = (document, { columns, style }) => {
     .flatMap(({ name, series }) => [
       `${style.bold(`queue of ${name}`)} over time`,
       ...plot(resample(series, width)),
-      axis(show(start, 'duration'), show(end, 'duration'), Math.min(width, series.length)),
+      axis(showGiven(start, 'duration'), showGiven(end, 'duration'), Math.min(width, series.length)),
     ])
   const hidden = queues.length - mostCharts
   return hidden > 0 ? [...lines, `(${hidden} more ${hidden === 1 ? 'queue is' : 'queues are'} shorter)`] : lines
