@@ -296,7 +296,6 @@ function nearHint(node: Node, options: readonly Option<unknown>[]): string {
   return ''
 }
 
-export const isText = (node: Node): boolean => node.kind === 'scalar' && typeof node.value === 'string'
 export const isScalarNode = (node: Node): boolean => node.kind === 'scalar' && node.value !== null
 export const isListNode = (node: Node): boolean => node.kind === 'list'
 export const isMapNode = (node: Node): boolean => node.kind === 'map'

@@ -21,7 +21,7 @@ export interface Override {
 }
 
 /** The "file" of positions inside an override. */
-export const SET = '--set'
+const SET = '--set'
 
 /** Changes `root` in place; reports paths that lead nowhere and values that are not YAML. */
 export function applyOverrides(

@@ -60,7 +60,7 @@ export const NUMBER = 'a number'
 const LARGEST_COUNT = Number.MAX_SAFE_INTEGER
 
 /** A number without sign or unit: what the patterns of the JSON Schema say, too. */
-export const NUMBER_PATTERN = '(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?'
+const NUMBER_PATTERN = '(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?'
 export const DURATION_PATTERN = `^${NUMBER_PATTERN}(us|ms|s|min|h|d)?$`
 export const RATE_PATTERN = `^${NUMBER_PATTERN}(/(us|ms|s|min|h|d))?$`
 export const SHARE_PATTERN = `^${NUMBER_PATTERN}%?$`

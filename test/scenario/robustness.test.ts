@@ -89,13 +89,13 @@ function mutate(text: string, changes: readonly { line: number; kind: string; va
 }
 
 describe('loading', () => {
-  test.prop([fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.json())], { numRuns: 300 })(
+  test.prop([fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.json())], { numRuns: 100 })(
     'an arbitrary text throws nothing but its problems',
     (text) => check(text),
   )
 
   test.prop([fc.constantFrom(ORDER_FLOW, EVERY_KEY), fc.array(mutation, { minLength: 1, maxLength: 4 })], {
-    numRuns: 400,
+    numRuns: 100,
   })('a spoiled scenario throws nothing but its problems', (text, changes) => check(mutate(text, changes)))
 
   test.prop(
@@ -104,7 +104,7 @@ describe('loading', () => {
       fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...VALUES) }, { weight: 1, arbitrary: fc.string() }),
       fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: fc.string() }),
     ],
-    { numRuns: 300 },
+    { numRuns: 100 },
   )('with arbitrary overrides throws nothing but its problems', (path, value, tail) =>
     check(ORDER_FLOW, [{ path: path + tail, value }]),
   )
