@@ -5,8 +5,10 @@
 import { bindDistribution } from '../distributions/index.ts'
 import { erlangB } from '../theory/erlang.ts'
 import { impatience } from '../theory/impatience.ts'
+import { mg1k } from '../theory/mg1k.ts'
 import { mmck } from '../theory/mmck.ts'
 import { availability, imbalance, isBounded, workersOf } from './capacity.ts'
+import { mixtureOf } from './laws.ts'
 import type { Class, Network } from './network.ts'
 import { visitCounts } from './visits.ts'
 
@@ -72,7 +74,6 @@ export function admittedShare(network: Network, handler: number, limits: Limits,
   if (first.every((d) => d === 0)) return 1
   const loss = lossFormula(network, handler)
   if (loss !== null) {
-    if (first.some((d) => d === Number.POSITIVE_INFINITY)) return 0
     const least = offeredRates(network, handler, first, 0)
     const most = offeredRates(network, handler, first, 1)
     if (least.every((x, k) => x === most[k])) return 1 - loss(most)
@@ -93,14 +94,30 @@ function offeredRates(network: Network, handler: number, first: readonly number[
   })
 }
 
+/** The root of a decreasing function on [0, 1], 1 where it is still positive there (Illinois method: a dozen evaluations). */
 function decreasingRoot(f: (y: number) => number): number {
-  if (f(1) >= 0) return 1
-  let low = 0
   let high = 1
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2
-    if (f(middle) >= 0) low = middle
-    else high = middle
+  let fHigh = f(high)
+  if (!(fHigh < 0)) return 1
+  let low = 0
+  let fLow = f(low)
+  if (!(fLow > 0)) return 0
+  for (let i = 0; i < 200; i++) {
+    const weight = Number.isFinite(fHigh) ? fLow / (fLow - fHigh) : 0.5
+    let y = low + (high - low) * weight
+    // Every fourth step halves, so that no shape of f can stall it.
+    if (i % 4 === 3 || !(y > low && y < high)) y = (low + high) / 2
+    const value = f(y)
+    if (value === 0 || high - low <= 1e-14 * high) return y
+    if (value > 0) {
+      if (i > 0) fHigh /= 2
+      low = y
+      fLow = value
+    } else {
+      if (i > 0) fLow /= 2
+      high = y
+      fHigh = value
+    }
   }
   return low
 }
@@ -124,8 +141,12 @@ export function lossFormula(network: Network, handler: number): ((offered: reado
     return (offered) => {
       const [rate, mean] = service(offered)
       if (rate === 0 || mean === 0) return 0
-      return capacity === 0
-        ? erlangB(workers.count, rate * mean)
+      if (capacity === 0) return erlangB(workers.count, rate * mean)
+      const law = mixtureOf(classes.map((c, n) => ({ weight: offered[n]!, law: c.service })))
+      const general =
+        workers.count === 1 && !law.exponential && capacity <= 2000 && queue.discipline !== 'processor-sharing'
+      return general
+        ? mg1k(rate, law.cdf, law.mean, capacity, 1e-5).lossShare
         : mmck(rate, 1 / mean, workers.count, capacity).lossShare
     }
   }

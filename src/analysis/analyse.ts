@@ -8,7 +8,7 @@ import { closedSolution } from './closed.ts'
 import { datedHandler } from './dated.ts'
 import { approximate, scvsOf } from './decomposition.ts'
 import type { HandlerTheory } from './handler-theory.ts'
-import { alikeByEvent, noTheory, theoryOf, withEvents } from './handler-theory.ts'
+import { alikeByEvent, finiteTheory, noTheory, theoryOf, withEvents } from './handler-theory.ts'
 import type { Input } from './inputs.ts'
 import { inputOf } from './inputs.ts'
 import { modelOf } from './models.ts'
@@ -45,10 +45,11 @@ export function analyse(scenario: Scenario): Analysis {
   const handlers: Record<string, HandlerTheory> = {}
   scenario.handlers.forEach((spec, h) => {
     const own = traffic.handlers[spec.name]!
-    handlers[spec.name] =
+    const theory =
       solved !== null && own.dated === null
         ? closedTheory(solved, own, h)
         : openTheory(traffic, own, h, scvs[h]!, closed !== null && 'reason' in closed ? closed.reason : null)
+    handlers[spec.name] = finiteTheory(theory)
   })
   const busiest = Object.entries(traffic.handlers)
     .filter(([, t]) => t.utilization !== null && t.unknown === null)

@@ -45,7 +45,7 @@ export function closedSolution(traffic: Traffic): ClosedSolution | { readonly re
   if (plan === null || 'reason' in plan) return plan
   const { scenario } = traffic.network
   const perCycle: Rates = solveRates(plan.network, plan.sources, () => 1)
-  if (perCycle.first.some((x) => !Number.isFinite(x))) return { reason: 'a cycle of gain 1 or more never ends' }
+  if (perCycle.endless.some((x) => x)) return { reason: 'a cycle of gain 1 or more never ends' }
   if (plan.publisher === null) {
     const back = backPerCycle(traffic.network, perCycle, [...plan.sources.keys()][0]!)
     if (Math.abs(back - 1) > 1e-9)
@@ -88,11 +88,13 @@ export function closedSolution(traffic: Traffic): ClosedSolution | { readonly re
       return { reason: `at ${spec.name} messages are lost or joined, which no closed network knows` }
   }
   const cycle = delay + stations.reduce((sum, s) => sum + s.visits * s.service, 0)
+  if (!Number.isFinite(cycle)) return { reason: 'the time of a cycle has no mean' }
   if (!(cycle > 0)) return { reason: 'a cycle takes no time' }
   const solved = closedNetwork(plan.population, delay, stations)
   const rates: Rates = {
     events: new Map([...perCycle.events].map(([name, x]) => [name, x * solved.throughput])),
     first: perCycle.first.map((x) => x * solved.throughput),
+    endless: perCycle.endless,
     admitted: perCycle.admitted,
     cycles: traffic.cycles,
   }

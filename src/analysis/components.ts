@@ -55,7 +55,7 @@ export function components(arcs: readonly (readonly Arc[])[]): number[][] {
 
 /** Whether a component is a cycle at all: more than one node, or a node that leads to itself. */
 export function isCyclic(members: readonly number[], arcs: readonly (readonly Arc[])[]): boolean {
-  return members.length > 1 || arcs[members[0]!]!.some((a) => a.to === members[0] && a.weight > 0)
+  return members.length > 1 || arcs[members[0]!]!.some((a) => a.to === members[0])
 }
 
 /**

@@ -91,3 +91,40 @@ export function alikeByEvent(
 export function withEvents(theory: HandlerTheory, byEvent: Record<string, ClassTheory>): HandlerTheory {
   return Object.keys(byEvent).length > 1 ? { ...theory, byEvent } : theory
 }
+
+/** Means that do not exist (a service without variance, say) are null in the document, and the reason says so. */
+export function finiteTheory(theory: HandlerTheory): HandlerTheory {
+  const fields = [
+    'utilization',
+    'queueLength',
+    'inSystem',
+    'waitingTime',
+    'sojournTime',
+    'lossShare',
+    'waitingShare',
+  ] as const
+  const missing = fields.filter((f) => theory[f] !== null && !Number.isFinite(theory[f]))
+  const events = Object.entries(theory.byEvent ?? {})
+  const odd = (c: ClassTheory): boolean => Object.values(c).some((x) => x !== null && !Number.isFinite(x))
+  if (missing.length === 0 && !events.some(([, c]) => odd(c))) return theory
+  const without = Object.fromEntries(missing.map((f) => [f, null]))
+  const kept = (x: number | null): number | null => (x !== null && Number.isFinite(x) ? x : null)
+  const byEvent = Object.fromEntries(
+    events.map(([event, c]) => [
+      event,
+      {
+        waitingTime: kept(c.waitingTime),
+        sojournTime: kept(c.sojournTime),
+        queueLength: kept(c.queueLength),
+        inSystem: kept(c.inSystem),
+      },
+    ]),
+  )
+  const said = theory.reason === null ? '' : `${theory.reason}; `
+  return {
+    ...theory,
+    ...without,
+    ...(events.length > 0 ? { byEvent } : {}),
+    reason: `${said}the mean is infinite, as a moment of the laws given is`,
+  }
+}

@@ -1,6 +1,7 @@
 /** Finite queues and impatient messages: the formulas in which messages leave unserved. */
 import { lossSystem } from '../theory/erlang.ts'
 import { impatience } from '../theory/impatience.ts'
+import { mg1k } from '../theory/mg1k.ts'
 import { mmck } from '../theory/mmck.ts'
 import { patienceOf } from './admission.ts'
 import type { Case } from './case.ts'
@@ -51,11 +52,11 @@ function finite(c: Case, capacity: number, carried: number | null): HandlerTheor
       alikeByEvent(own, 0),
     )
   }
-  if (sharing ? spec.timeout !== null : !own.service.exponential || !blind(c))
-    return noTheory(
-      'a finite queue has a formula only with exponential service and an order that does not depend on it',
-      carried,
-    )
+  if (sharing && spec.timeout !== null)
+    return noTheory('attempts are cut by a timeout while they share their worker', null)
+  if (!sharing && !blind(c))
+    return noTheory('a finite queue has a formula only for an order blind to service times', carried)
+  if (!sharing && !own.service.exponential) return generalFinite(c, capacity)
   const means = mmck(own.offeredRate, 1 / own.serviceMean, workers, capacity)
   const basis = {
     model: `M/${sharing && !own.service.exponential ? 'G' : 'M'}/${workers}/${workers + capacity}${sharing ? '-PS' : ''}`,
@@ -85,6 +86,33 @@ function finite(c: Case, capacity: number, carried: number | null): HandlerTheor
   return withEvents(
     theoryOf(basis, means, { lossShare: means.lossShare, waitingShare: means.waitingShare }),
     alikeByEvent(own, means.waitingTime),
+  )
+}
+
+/** One worker: exact by the embedded chain. The law of the loss does not depend on who is dropped, the wait does. */
+function generalFinite(c: Case, capacity: number): HandlerTheory {
+  const { own } = c
+  const spec = c.traffic.network.scenario.handlers[c.h]!
+  if (c.workers !== 1)
+    return noTheory('a finite queue for several workers has a formula only with exponential service', null)
+  if (capacity > 2000) return noTheory('M/G/1/K is worked out only up to 2,000 places', null)
+  if (own.service.replayed) return noTheory('service times are replayed in their order, not drawn', null)
+  const means = mg1k(own.offeredRate, own.service.cdf, own.serviceMean, capacity)
+  const oldest = spec.queue.overflow === 'drop-oldest'
+  return theoryOf(
+    {
+      model: `M/${own.service.constant ? 'D' : 'G'}/1/${1 + capacity}`,
+      method: 'embedded chain of M/G/1/K (Gross & Harris §5.1.8)',
+      exact: true,
+      reason: oldest ? 'the wait of the served has no formula when the oldest is dropped' : null,
+    },
+    means,
+    {
+      lossShare: means.lossShare,
+      ...(oldest
+        ? { waitingTime: null, sojournTime: means.inSystem / own.offeredRate }
+        : { waitingShare: means.waitingShare }),
+    },
   )
 }
 

@@ -2,7 +2,7 @@
 import { mdc } from '../theory/mdc.ts'
 import { mg1, mg1Sharing } from '../theory/mg1.ts'
 import { mmc, mmcSojournPercentile, mmcWaitingPercentile } from '../theory/mmc.ts'
-import { shortestFirst } from '../theory/shortest.ts'
+import { shortestFirst, shortestRemaining } from '../theory/shortest.ts'
 import type { Case } from './case.ts'
 import { blind, isFifo, oneLevel } from './case.ts'
 import type { Basis, HandlerTheory } from './handler-theory.ts'
@@ -16,7 +16,8 @@ export function poissonTheory(c: Case): HandlerTheory | null {
   if (discipline === 'processor-sharing') return timed ? null : sharing(c)
   if (discipline === 'lifo' && preemptive) return timed ? null : preemptiveLifo(c)
   if (discipline === 'priority' && !oneLevel(c)) return c.input.kind === 'poisson' && !timed ? priorityTheory(c) : null
-  if (discipline === 'shortest-first') return !preemptive && !timed && c.input.kind === 'poisson' ? shortest(c) : null
+  if (discipline === 'shortest-first')
+    return c.input.kind === 'poisson' && !(preemptive && timed) ? shortest(c, preemptive) : null
   if (!blind(c)) return null
   if (c.own.service.exponential) return markov(c)
   if (c.input.kind !== 'poisson') return null
@@ -145,9 +146,15 @@ function preemptiveLifo(c: Case): HandlerTheory | null {
   )
 }
 
-function shortest(c: Case): HandlerTheory | null {
+function shortest(c: Case, preemptive: boolean): HandlerTheory | null {
   const { own } = c
   if (c.workers !== 1) return null
+  if (preemptive) {
+    return theoryOf(
+      basisOf(c, 'M/G/1-SRPT', 'shortest remaining time (Schrage & Miller 1966)'),
+      shortestRemaining(own.visitsRate, own.service.cdf, own.serviceMean),
+    )
+  }
   const means = shortestFirst(own.visitsRate, own.service.cdf, own.serviceMean, own.service.second)
   return theoryOf(
     basisOf(c, 'M/G/1-SJF', 'shortest first (Phipps 1956; Kleinrock, Queueing Systems II, §3.8)'),

@@ -1,6 +1,7 @@
 /**
  * Handlers whose workers have queues of their own: partitions of a key, or a random choice. Each worker is a queue by itself.
  */
+import { gmc } from '../theory/gmc.ts'
 import { mg1 } from '../theory/mg1.ts'
 import { ggc } from '../theory/qna.ts'
 import { partitionShares, workerShares } from './capacity.ts'
@@ -23,9 +24,12 @@ export function partitionTheory(c: Case): HandlerTheory | null {
   const key = network.events.get(network.classes[network.ofHandler[c.h]![0]!]!.event)?.key ?? null
   const shares =
     split === null ? new Array<number>(workers).fill(1 / workers) : workerShares(partitionShares(split, key), workers)
+  if (spec.queue.dispatch === 'round-robin' && c.input.kind === 'poisson') return roundRobin(c)
   const random = split === null || (key !== null && c.input.kind === 'poisson' && c.input.direct)
   const poisson = c.input.kind === 'poisson'
   const scv = c.input.kind === 'renewal' ? c.input.scv : 1
+  // In turn, each worker gets every c-th message.
+  const inTurn = spec.queue.dispatch === 'round-robin'
   let waiting = 0
   let anybody = 0
   for (const s of shares) {
@@ -35,7 +39,7 @@ export function partitionTheory(c: Case): HandlerTheory | null {
       return noTheory('the worker of the busiest partition is saturated', own.utilization)
     const means = poisson
       ? mg1(rate, own.serviceMean, own.service.second)
-      : ggc(rate, s * scv + 1 - s, own.serviceMean, own.service.scv, 1)
+      : ggc(rate, inTurn ? s * scv : s * scv + 1 - s, own.serviceMean, own.service.scv, 1)
     waiting += s * means.waitingTime
     anybody += s * means.utilization
   }
@@ -65,5 +69,38 @@ export function partitionTheory(c: Case): HandlerTheory | null {
       { waitingShare: poisson ? anybody : null },
     ),
     alikeByEvent(own, waiting),
+  )
+}
+
+/** In turn, each worker gets every c-th message of a Poisson stream: intervals of c exponential stages. */
+function roundRobin(c: Case): HandlerTheory {
+  const { own } = c
+  const workers = c.workers!
+  const rate = own.visitsRate
+  const exact = own.service.exponential
+  const rooted = exact ? gmc(rate / workers, (s) => (rate / (rate + s)) ** workers, 1 / own.serviceMean, 1) : null
+  const means = rooted ?? ggc(rate / workers, 1 / workers, own.serviceMean, own.service.scv, 1)
+  const wait = means.waitingTime
+  const letter = exact ? 'M' : own.service.constant ? 'D' : 'G'
+  return withEvents(
+    theoryOf(
+      {
+        model: `${workers} × E${workers}/${letter}/1`,
+        method: exact
+          ? 'in turn, each the root of its arrivals (Kleinrock, Queueing Systems I, §6.4)'
+          : 'in turn, each QNA (Whitt 1983)',
+        exact,
+        reason: exact ? null : 'E/G/1 has no closed formula',
+      },
+      {
+        utilization: means.utilization,
+        queueLength: rate * wait,
+        inSystem: rate * (wait + own.serviceMean),
+        waitingTime: wait,
+        sojournTime: wait + own.serviceMean,
+      },
+      { waitingShare: rooted?.waitingShare ?? null },
+    ),
+    alikeByEvent(own, wait),
   )
 }

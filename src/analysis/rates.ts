@@ -19,8 +19,10 @@ export interface Cycle {
 export interface Rates {
   /** Published per second. */
   readonly events: ReadonlyMap<string, number>
-  /** First deliveries per second, by class. */
+  /** First deliveries per second, by class; some huge number where they grow without bound. */
   readonly first: readonly number[]
+  /** Whether they grow without bound, by class. */
+  readonly endless: readonly boolean[]
   /** Share of offered visits served, by handler. */
   readonly admitted: readonly number[]
   readonly cycles: readonly Cycle[]
@@ -59,7 +61,7 @@ function outflow(network: Network, i: number, y: number, emit: (event: string, a
   for (const o of c.onExhausted) emit(o.event, counts.exhausted * o.mean)
   const spec = network.scenario.handlers[c.handler]!
   if (spec.queue.overflow === 'dead-letter' && spec.queue.capacity !== null && spec.deadLetter !== null)
-    emit(spec.deadLetter, counts.offered - counts.admitted)
+    emit(spec.deadLetter, y === 1 ? 0 : counts.offered * (1 - y))
 }
 
 function arcsOf(network: Network, graph: Graph, admitted: readonly number[]): Arc[][] {
@@ -83,12 +85,19 @@ export function solveRates(network: Network, sources: ReadonlyMap<string, number
   let admitted = handlers.map(() => 1)
   let arcs = arcsOf(network, graph, admitted)
   const order = components(arcs)
-  const cyclic = order.filter((members) => isCyclic(members, arcs))
-  const gains = cyclic.map((members) => gainOf(members, arcs))
-  const cycles = cyclic.map((members, k) => cycleOf(network, graph, members, gains[k]!)).filter((c) => c.gain > 0)
-  const withJoin = cyclic.some((members) => members.some((m) => graph.joins.has(m)))
-  const done = (node: Float64Array, y: readonly number[]): Rates => ({
-    events: new Map(graph.names.map((name, i) => [name, node[i]!])),
+  // Paths never taken tie components together that are none: gains are those of the paths that are.
+  const taken = arcs.map((list) => list.filter((a) => a.weight > 0))
+  const cyclic = components(taken).filter((members) => isCyclic(members, taken))
+  const gains = cyclic.map((members) => gainOf(members, taken))
+  const cycles = cyclic.map((members, k) => cycleOf(network, graph, members, gains[k]!))
+  const withJoin = order
+    .filter((members) => isCyclic(members, arcs))
+    .some((members) => members.some((m) => graph.joins.has(m)))
+  const done = (node: Float64Array, y: readonly number[], endless = Number.POSITIVE_INFINITY): Rates => ({
+    events: new Map(
+      graph.names.map((name, i) => [name, isEndless(node[i]!, endless) ? Number.POSITIVE_INFINITY : node[i]!]),
+    ),
+    endless: network.classes.map((_, i) => isEndless(node[graph.feeds[i]!]!, endless)),
     first: network.classes.map((c, i) => node[graph.feeds[i]!]! * c.copies),
     admitted: y,
     cycles,
@@ -103,7 +112,12 @@ export function solveRates(network: Network, sources: ReadonlyMap<string, number
       arcs = arcsOf(network, graph, admitted)
     }
   }
-  return fluid(network, graph, sources, order, admission, done)
+  const growing = cyclic.filter((_, k) => !(gains[k]! < 1 - 1e-12)).flat()
+  return fluid(network, graph, sources, order, admission, growing, done)
+}
+
+function isEndless(rate: number, limit: number): boolean {
+  return rate > 0 && rate >= limit
 }
 
 function firstOf(network: Network, graph: Graph, h: number, node: ArrayLike<number>): number[] {
@@ -156,8 +170,8 @@ function linear(
 }
 
 /**
- * Sweeps from zero, each handler passing on what it can: rates rise monotonously to the smallest solution. What has not settled
- * after many sweeps grows without bound and is infinite.
+ * Sweeps, each handler passing on what it can. Rates rise from zero to the solution; cycles that multiply start from a ceiling far above
+ * it and fall, which takes few sweeps where rising would take many. What stays near the ceiling grows without bound.
  */
 function fluid(
   network: Network,
@@ -165,7 +179,8 @@ function fluid(
   sources: ReadonlyMap<string, number>,
   order: readonly (readonly number[])[],
   admission: Admission,
-  done: (node: Float64Array, admitted: readonly number[]) => Rates,
+  growing: readonly number[],
+  done: (node: Float64Array, admitted: readonly number[], endless: number) => Rates,
 ): Rates {
   const size = graph.names.length + graph.joins.size
   const node = new Float64Array(size)
@@ -188,40 +203,41 @@ function fluid(
   })
   const external = new Float64Array(size)
   for (const [event, rate] of sources) external[graph.nodeOf.get(event)!] = rate
-  const settled = new Uint8Array(size)
+  const ceiling = 1e12 * Math.max(...external)
+  const serve = (n: number): void => {
+    for (const h of takers[n]!) {
+      const y = admission(h, firstOf(network, graph, h, node))
+      admitted[h] = y
+      for (const i of network.ofHandler[h]!) {
+        const first = node[graph.feeds[i]!]! * network.classes[i]!.copies
+        let slot = 0
+        outflow(network, i, y, (_, amount) => {
+          flows[i]![slot++] = amount === 0 || first === 0 ? 0 : Math.min(ceiling, first * amount)
+        })
+      }
+    }
+  }
+  const alive = reachable(network, new Map([...sources].filter(([, rate]) => rate > 0).map(([event]) => [event, ''])))
+  for (const n of growing) if (alive.has(graph.names[n] ?? '')) node[n] = ceiling
+  for (const n of growing) serve(n)
+  const sequence = order.flat()
   for (let sweep = 0; sweep < 3000; sweep++) {
     let moving = false
-    for (const n of order.flat()) {
+    for (const n of sequence) {
       const joining = graph.joins.get(n)
       let value = external[n]!
       if (joining !== undefined) value = joinRate(network, graph, joining, node)
       else for (const { from, slot } of into[n]!) value += flows[from]![slot]!
-      if (value > 1e15) value = Number.POSITIVE_INFINITY
-      const still = value === node[n] || (Number.isFinite(value) && Math.abs(value - node[n]!) <= 1e-11 * value)
-      settled[n] = still ? 1 : 0
-      if (still && sweep > 0) continue
-      moving = true
+      value = Math.min(value, ceiling)
+      if (Math.abs(value - node[n]!) <= 1e-11 * value) {
+        if (sweep > 0) continue
+      } else moving = true
       node[n] = value
-      for (const h of takers[n]!) {
-        const y = admission(h, firstOf(network, graph, h, node))
-        admitted[h] = y
-        for (const i of network.ofHandler[h]!) {
-          const first = node[graph.feeds[i]!]! * network.classes[i]!.copies
-          let slot = 0
-          outflow(network, i, y, (_, amount) => {
-            flows[i]![slot++] =
-              amount === 0 || first === 0 ? 0 : first === Number.POSITIVE_INFINITY && y === 0 ? 0 : first * amount
-          })
-        }
-      }
+      serve(n)
     }
     if (!moving) break
   }
-  for (let n = 0; n < size; n++) {
-    // Growth by less than a part in 10⁵ over the last sweeps is convergence; anything else is divergence.
-    if (settled[n] === 0 && Number.isFinite(node[n]!)) node[n] = Number.POSITIVE_INFINITY
-  }
-  return done(node, admitted)
+  return done(node, admitted, ceiling / 10)
 }
 
 function cycleOf(network: Network, graph: Graph, members: readonly number[], gain: number): Cycle {

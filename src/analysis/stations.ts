@@ -23,7 +23,7 @@ export function obstacle(network: Network, h: number): string | null {
   if (queue.prefetch !== null) return 'messages wait in the buffers of single workers (prefetch)'
   if (queue.shed.length > 0) return 'load is shed by queue length'
   if (queue.overflow === 'block' && queue.capacity !== null) return 'a full queue blocks its publishers'
-  if (queue.dispatch === 'shortest' || queue.dispatch === 'two-choices' || queue.dispatch === 'round-robin')
+  if (queue.dispatch === 'shortest' || queue.dispatch === 'two-choices')
     return `every worker has a queue of its own (dispatch: ${queue.dispatch})`
   const full = publisherBlocked(network, h)
   if (full !== null) return `it may be blocked by the full queue of ${full}`

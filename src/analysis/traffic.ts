@@ -234,13 +234,14 @@ function handlerTraffic(
   )
   const workers = workersOf(spec)
   const first = indices.map((i) => rates.first[i]!)
+  const endless = indices.some((i) => rates.endless[i]!)
   const unlimited = workers === null && !Number.isFinite(limits.rate)
   const ratio = pressure(network, h, limits, first)
   return {
     index: h,
-    firstRate: sum.first,
-    offeredRate: sum.offered,
-    visitsRate: sum.visits,
+    firstRate: endless ? Number.POSITIVE_INFINITY : sum.first,
+    offeredRate: endless ? Number.POSITIVE_INFINITY : sum.offered,
+    visitsRate: endless && unlimited ? Number.POSITIVE_INFINITY : sum.visits,
     lossShare: sum.offered > 0 ? Math.max(0, 1 - y) : 0,
     throughput: sum.succeeded,
     exhaustedRate: sum.exhausted,
@@ -255,7 +256,7 @@ function handlerTraffic(
       : limits.bounded && workers !== null
         ? sum.load / (workers * availability(spec))
         : ratio,
-    growth: limits.bounded ? 0 : sum.offered === Number.POSITIVE_INFINITY ? sum.offered : sum.offered * (1 - y),
+    growth: limits.bounded ? 0 : endless ? Number.POSITIVE_INFINITY : sum.offered * (1 - y),
     bounded: limits.bounded,
     byEvent,
     unknown,

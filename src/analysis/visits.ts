@@ -19,16 +19,15 @@ export interface VisitCounts {
  */
 export function visitCounts(failure: number, attempts: number, budget: number, admitted: number): VisitCounts {
   const b = admitted * failure
-  const last = b === 0 ? 0 : b ** attempts
+  const last = attempts === Number.POSITIVE_INFINITY ? 0 : b ** attempts
   const free = b === 1 ? attempts : (1 - last) / (1 - b)
-  if (free - 1 <= budget)
-    return { offered: free, admitted: admitted * free, succeeded: admitted * free * (1 - failure), exhausted: last }
+  if (free - 1 <= budget) return counts(free, admitted, failure, last)
   const offered = 1 + budget
-  const done = admitted * offered
-  return {
-    offered,
-    admitted: done,
-    succeeded: done * (1 - failure),
-    exhausted: Math.max(0, done * failure - budget),
-  }
+  return counts(offered, admitted, failure, Math.max(0, admitted * offered * failure - budget))
+}
+
+/** Attempts without end succeed 0 times when each of them fails. */
+function counts(offered: number, admitted: number, failure: number, exhausted: number): VisitCounts {
+  const done = admitted === 0 ? 0 : admitted * offered
+  return { offered, admitted: done, succeeded: failure === 1 ? 0 : done * (1 - failure), exhausted }
 }

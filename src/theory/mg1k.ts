@@ -13,13 +13,20 @@ import { poissonTerm } from './numerics.ts'
  * §9.2.3).
  *
  * @param arrivalRate λ [1/s] offered. @param cdf F(x) of the service time. @param service E[S] [s]. @param capacity ≥ 0.
+ * @param tolerance size of the cells of the law (see `cellsOf`); results are much more precise than that.
  */
-export function mg1k(arrivalRate: number, cdf: (x: number) => number, service: number, capacity: number): LossMeans {
+export function mg1k(
+  arrivalRate: number,
+  cdf: (x: number) => number,
+  service: number,
+  capacity: number,
+  tolerance = 1e-7,
+): LossMeans {
   positive('arrival rate', arrivalRate)
   positive('service', service)
   whole('capacity', capacity, 0)
   const places = capacity + 1
-  const atLeast = arrivalTails(arrivalRate, cdf, service, places + 1)
+  const atLeast = arrivalTails(arrivalRate, cdf, service, places + 1, tolerance)
   const none = 1 - atLeast[1]!
   const pi: number[] = [1]
   for (let j = 0; j + 1 < places; j++) {
@@ -54,14 +61,25 @@ export function mg1k(arrivalRate: number, cdf: (x: number) => number, service: n
 }
 
 /** A_k for k < count. */
-function arrivalTails(rate: number, cdf: (x: number) => number, service: number, count: number): number[] {
-  const cells = cellsOf(cdf, service, 1e-7)
-  // The middles of the cells have almost the right mean; stretching them makes the load exact.
-  const mean = cells.reduce((sum, c) => sum + (c.mass * (c.low + c.high)) / 2, 0)
-  const stretch = service / mean
+function arrivalTails(
+  rate: number,
+  cdf: (x: number) => number,
+  service: number,
+  count: number,
+  tolerance: number,
+): number[] {
+  const cells = cellsOf(cdf, service, tolerance)
+  // The middles of the cells have almost the right mean; stretching them makes the load exact. A heavy tail is left as it is: what
+  // lies beyond the last cell fills every queue anyhow.
+  const ratio = service / cells.reduce((sum, c) => sum + (c.mass * (c.low + c.high)) / 2, 0)
+  const stretch = Math.abs(ratio - 1) < 1e-3 ? ratio : 1
   const tails = new Array<number>(count).fill(0)
   for (const c of cells) {
     const expected = (rate * stretch * (c.low + c.high)) / 2
+    if (expected - 12 * Math.sqrt(expected) > count) {
+      for (let k = 0; k < count; k++) tails[k] = tails[k]! + c.mass
+      continue
+    }
     // Summed downwards from far out, where terms have died, so that small tails keep their digits.
     let k = Math.ceil(expected + 12 * Math.sqrt(expected) + 40)
     let term = poissonTerm(k, expected)
