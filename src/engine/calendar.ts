@@ -10,6 +10,8 @@
  * publications, then expiries and timers.
  */
 
+import { REAL } from './real.ts'
+
 /** Kinds of occurrence: the low three bits of a payload. Two kinds that differ in bit 0 only have equal precedence. */
 export const END = 0
 export const END_SHARED = 1
@@ -29,8 +31,8 @@ const MAX_RUNGS = 8
 const WIDEN = 1.0000001
 
 class Rung {
-  start = 0
-  inverseWidth = 0
+  start = REAL
+  inverseWidth = REAL
   buckets = 0
   current = 0
   head = new Int32Array(0)
@@ -50,6 +52,12 @@ class Rung {
 }
 
 export class Calendar {
+  /**
+   * Time [s] of the entry that `push` or `replace` is about to schedule: a field, because a real argument of a call that is
+   * not inlined would be allocated.
+   */
+  time = REAL
+
   /** Bottom, sorted descending: the next entry is the last. */
   private times = new Float64Array(64)
   private values = new Int32Array(64)
@@ -91,24 +99,26 @@ export class Calendar {
     this.count--
   }
 
-  /** Removes the next entry and schedules another: the commonest operation. */
-  replace(time: number, value: number): void {
+  /** Removes the next entry and schedules `value` at `time`: the commonest operation. */
+  replace(value: number): void {
     this.count--
-    if (this.depth === 0 && time < this.topStart) this.pushBottom(time, value)
-    else this.pushFar(time, value)
+    if (this.depth === 0 && this.time < this.topStart) this.pushBottom(value)
+    else this.pushFar(value)
   }
 
-  push(time: number, value: number): void {
-    if (this.depth === 0 && time < this.topStart) this.pushBottom(time, value)
-    else this.pushFar(time, value)
+  /** Schedules `value` at `time`. */
+  push(value: number): void {
+    if (this.depth === 0 && this.time < this.topStart) this.pushBottom(value)
+    else this.pushFar(value)
   }
 
-  private pushBottom(time: number, value: number): void {
+  private pushBottom(value: number): void {
     let i = this.count
     if (i >= SPLIT) {
-      this.pushBottomSlow(time, value)
+      this.pushBottomSlow(value)
       return
     }
+    const time = this.time
     const times = this.times
     const values = this.values
     this.count = i + 1
@@ -123,11 +133,12 @@ export class Calendar {
     values[i] = value
   }
 
-  private pushBottomSlow(time: number, value: number): void {
+  private pushBottomSlow(value: number): void {
     if (this.spawn()) {
-      this.pushFar(time, value)
+      this.pushFar(value)
       return
     }
+    const time = this.time
     const n = this.count
     if (n === this.times.length) this.growBottom(n + 1)
     const times = this.times
@@ -147,7 +158,8 @@ export class Calendar {
     this.count = n + 1
   }
 
-  private pushFar(time: number, value: number): void {
+  private pushFar(value: number): void {
+    const time = this.time
     if (time >= this.topStart) {
       const k = this.node(time, value)
       if (this.topCount === 0) this.topHead = k
@@ -166,7 +178,7 @@ export class Calendar {
         return
       }
     }
-    this.pushBottom(time, value)
+    this.pushBottom(value)
   }
 
   private node(time: number, value: number): number {

@@ -1,5 +1,5 @@
 /** From observations to the results document. */
-import { analyse, type Analysis, compareWithEstimates } from '../analysis/index.ts'
+import { type Analysis, analyse, compareWithEstimates } from '../analysis/index.ts'
 import type { HandlerSpec, Scenario } from '../scenario/scenario.ts'
 import { judge } from './expectations.ts'
 import { type CLASS, type FLOW, type HANDLER, SYSTEM } from './layout.ts'
@@ -152,8 +152,16 @@ class Assembler {
       arrivalRate,
       throughput: this.perSecond(settled),
       sojournTime,
-      amplification: this.ratio((v) => this.c(work, 'offered')(v) + this.c(work, 'returned')(v), this.c(work, 'offered')),
-      little: this.little(inFlight, arrivalRate, sojournTime.mean, seen.worst((v) => v.vector[SYSTEM.identityError]!)),
+      amplification: this.ratio(
+        (v) => this.c(work, 'offered')(v) + this.c(work, 'returned')(v),
+        this.c(work, 'offered'),
+      ),
+      little: this.little(
+        inFlight,
+        arrivalRate,
+        sojournTime.mean,
+        seen.worst((v) => v.vector[SYSTEM.identityError]!),
+      ),
       conservation: seen.total((v) => v.vector[SYSTEM.conservation]!),
     }
   }
@@ -207,10 +215,7 @@ class Assembler {
     const arrivalRate = this.perSecond(visits)
     const queueLength = hidden ? null : this.perSecond(this.h(i, 'queueArea'))
     const inSystem = hidden ? null : this.perSecond(inSystemArea)
-    const serviceTime = seen.summary(
-      `handler ${i} service`,
-      mean(this.c(work, 'serviceSum'), this.c(work, 'served')),
-    )
+    const serviceTime = seen.summary(`handler ${i} service`, mean(this.c(work, 'serviceSum'), this.c(work, 'served')))
     const waitingTime = hidden
       ? NO_SUMMARY
       : seen.summary(`handler ${i} waiting`, mean(this.c(work, 'waitingSum'), this.c(work, 'starts')))

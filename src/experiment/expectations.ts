@@ -20,14 +20,21 @@ export function judge(
 }
 
 /** All places that a path with `*` names, in the order of the document. */
-function expand(node: unknown, path: readonly string[], walked: readonly string[]): { path: string[]; value: unknown }[] {
+function expand(
+  node: unknown,
+  path: readonly string[],
+  walked: readonly string[],
+): { path: string[]; value: unknown }[] {
   const [head, ...rest] = path
   if (head === undefined) return [{ path: [...walked], value: node }]
   if (head === '*') {
     if (node === null || typeof node !== 'object') return []
     return Object.entries(node).flatMap(([name, child]) => expand(child, rest, [...walked, name]))
   }
-  const child = node !== null && typeof node === 'object' && Object.hasOwn(node, head) ? (node as Record<string, unknown>)[head] : null
+  const child =
+    node !== null && typeof node === 'object' && Object.hasOwn(node, head)
+      ? (node as Record<string, unknown>)[head]
+      : null
   return expand(child, rest, [...walked, head])
 }
 

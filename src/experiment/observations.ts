@@ -90,7 +90,8 @@ export class Observations {
         )
         // A handler of one class shares its class's figures.
         if (work.length === 1) this.groupOf.set(`class ${work[0]!.index} ${of}`, this.groups.length - 1)
-        else if (of !== 'service') for (const c of work) this.addGroup(`class ${c.index} ${of}`, [classTally(c.index, of)])
+        else if (of !== 'service')
+          for (const c of work) this.addGroup(`class ${c.index} ${of}`, [classTally(c.index, of)])
       }
     })
     this.addGroup('system', [systemTally(this.layout)])
@@ -253,10 +254,19 @@ export class Observations {
 
 function around(mean: number, halfWidth: number | null): MaybeEstimate {
   if (Number.isNaN(mean)) return null
-  return { mean, halfWidth, low: halfWidth === null ? null : mean - halfWidth, high: halfWidth === null ? null : mean + halfWidth }
+  return {
+    mean,
+    halfWidth,
+    low: halfWidth === null ? null : mean - halfWidth,
+    high: halfWidth === null ? null : mean + halfWidth,
+  }
 }
 
-function writeQuantiles(of: { quantile(p: number): number; readonly max: number }, into: Float64Array, group: number): void {
+function writeQuantiles(
+  of: { quantile(p: number): number; readonly max: number },
+  into: Float64Array,
+  group: number,
+): void {
   QUANTILES.forEach((p, k) => {
     into[group * PER_GROUP + k] = of.quantile(p)
   })

@@ -126,8 +126,7 @@ export class Probe {
     const net = this.net
     const { layout } = this
     const v = new Float64Array(layout.length)
-    const now = net.now
-    net.unsettled.touch(now)
+    net.unsettled.touch(net)
     v[SYSTEM.published] = net.published
     v[SYSTEM.unsettledArea] = net.unsettled.area
     for (const p of net.producers) v[layout.producer(p.index, 'published')] = p.published
@@ -137,7 +136,7 @@ export class Probe {
       v[layout.event(e.index, 'duplicated')] = e.duplicated
     }
     for (const h of net.handlers) {
-      h.touch(now)
+      h.touch(net)
       const base = layout.handler(h.index, 'busyArea') - HANDLER.busyArea
       v[base + HANDLER.busyArea] = h.busyArea
       v[base + HANDLER.queueArea] = h.queueArea
@@ -164,7 +163,7 @@ export class Probe {
       v[layout.class(i, 'queueArea')] = s.unservedTime
     }
     for (const f of net.flows) {
-      f.inFlight.touch(now)
+      f.inFlight.touch(net)
       const i = f.index
       v[layout.flow(i, 'started')] = f.started
       v[layout.flow(i, 'completed')] = f.completed

@@ -77,7 +77,7 @@ function pilot(net: Network, task: PilotTask): ReplicationOutput {
   for (let i = 0; i < task.bins && net.stopped === null; i++) {
     const before = net.unsettled.area
     net.advance(((i + 1) * horizon) / task.bins)
-    net.unsettled.touch(net.now)
+    net.unsettled.touch(net)
     if (series !== null) series[i] = (net.unsettled.area - before) / (horizon / task.bins)
     else if (occurrences(net) >= task.eventCap) {
       horizon = net.now

@@ -204,11 +204,33 @@ export interface TheoryResults {
     readonly waitingTime?: Readonly<Record<string, number>>
     readonly sojournTime?: Readonly<Record<string, number>>
   }
-  readonly byEvent?: Readonly<Record<string, { readonly waitingTime: number | null; readonly sojournTime: number | null; readonly queueLength: number | null; readonly inSystem: number | null }>>
+  readonly byEvent?: Readonly<
+    Record<
+      string,
+      {
+        readonly waitingTime: number | null
+        readonly sojournTime: number | null
+        readonly queueLength: number | null
+        readonly inSystem: number | null
+      }
+    >
+  >
   /** (estimate − theory) / theory of each. */
-  readonly difference: { readonly queueLength: number | null; readonly inSystem: number | null; readonly waitingTime: number | null; readonly sojournTime: number | null; readonly utilization: number | null }
+  readonly difference: {
+    readonly queueLength: number | null
+    readonly inSystem: number | null
+    readonly waitingTime: number | null
+    readonly sojournTime: number | null
+    readonly utilization: number | null
+  }
   /** The interval of the estimate contains the theory. */
-  readonly within: { readonly queueLength: boolean | null; readonly inSystem: boolean | null; readonly waitingTime: boolean | null; readonly sojournTime: boolean | null; readonly utilization: boolean | null }
+  readonly within: {
+    readonly queueLength: boolean | null
+    readonly inSystem: boolean | null
+    readonly waitingTime: boolean | null
+    readonly sojournTime: boolean | null
+    readonly utilization: boolean | null
+  }
 }
 
 export interface ExpectationResult {

@@ -49,7 +49,8 @@ export function* findWarmup(scenario: Scenario): Generator<ReplicationTask[], Wa
   const none = { events: 0, eventRate: 0, warnings: [] }
   if (warmup.kind === 'fixed') return { ...none, method: 'fixed', spec: { seconds: warmup.seconds } }
   if (warmup.kind === 'share') {
-    const spec = messages === null ? { seconds: warmup.share * duration } : { messages: Math.round(warmup.share * messages) }
+    const spec =
+      messages === null ? { seconds: warmup.share * duration } : { messages: Math.round(warmup.share * messages) }
     return { ...none, method: 'share', spec }
   }
   if (isDated(scenario)) {
@@ -87,7 +88,9 @@ export function* findWarmup(scenario: Scenario): Generator<ReplicationTask[], Wa
         events,
         eventRate,
         warnings: found.atLimit
-          ? ['no warm-up was found: the number in flight was still changing half-way through the pilots; set run.warmup, or run longer']
+          ? [
+              'no warm-up was found: the number in flight was still changing half-way through the pilots; set run.warmup, or run longer',
+            ]
           : [],
       }
     }

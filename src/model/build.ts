@@ -6,7 +6,15 @@ import { bindDistribution, bindSize } from '../distributions/index.ts'
 import { ARRIVAL, KIND_BITS } from '../engine/calendar.ts'
 import { streamFor } from '../engine/seeding.ts'
 import type { Stream } from '../engine/stream.ts'
-import type { EventSpec, FailureSpec, HandlerSpec, ProducerSpec, PublishesSpec, Scenario, SubscriptionSpec } from '../scenario/scenario.ts'
+import type {
+  EventSpec,
+  FailureSpec,
+  HandlerSpec,
+  ProducerSpec,
+  PublishesSpec,
+  Scenario,
+  SubscriptionSpec,
+} from '../scenario/scenario.ts'
 import { Deadlines } from './deadlines.ts'
 import { COMPLETES, EventType, FAILS } from './event-type.ts'
 import { Flow } from './flow.ts'
@@ -61,8 +69,11 @@ function startProducer(net: Network, p: Producer): void {
     return
   }
   const first =
-    p.poissonMean > 0 ? p.starts + p.poissonMean * p.arrivalStream.exponential() : p.process.next(p.starts, p.arrivalStream)
-  if (first < p.stops) net.calendar.push(first, (p.index << KIND_BITS) | ARRIVAL)
+    p.poissonMean > 0
+      ? p.starts + p.poissonMean * p.arrivalStream.exponential()
+      : p.process.next(p.starts, p.arrivalStream)
+  net.calendar.time = first
+  if (first < p.stops) net.calendar.push((p.index << KIND_BITS) | ARRIVAL)
 }
 
 class Builder {
@@ -119,7 +130,8 @@ class Builder {
         this.net.flowSets.push([])
       }
       const set = this.net.flowSets[start.flowSet]!
-      if (set.length === MAX_FLOWS_PER_EVENT) throw new Error(`more than ${MAX_FLOWS_PER_EVENT} flows start with ${spec.starts}`)
+      if (set.length === MAX_FLOWS_PER_EVENT)
+        throw new Error(`more than ${MAX_FLOWS_PER_EVENT} flows start with ${spec.starts}`)
       set.push(flow)
       for (const name of spec.completes) this.ends(this.event(name))[flow.index] = COMPLETES
       for (const name of spec.fails) this.ends(this.event(name))[flow.index] = FAILS
@@ -140,12 +152,18 @@ class Builder {
     else throw new Error(`workers of kind ${spec.workers.kind} have no engine`)
     const q = spec.queue
     if (q.capacity !== null) h.capacity = q.capacity
-    h.overflow = { drop: OVERFLOW_DROP, 'drop-oldest': OVERFLOW_DROP_OLDEST, 'dead-letter': OVERFLOW_DEAD_LETTER, block: -1 }[q.overflow]
+    h.overflow = {
+      drop: OVERFLOW_DROP,
+      'drop-oldest': OVERFLOW_DROP_OLDEST,
+      'dead-letter': OVERFLOW_DEAD_LETTER,
+      block: -1,
+    }[q.overflow]
     if (h.overflow < 0) throw new Error('overflow block has no engine')
     if (spec.deadLetter !== null) h.deadLetter = this.event(spec.deadLetter)
     const rules = rulesOf(spec)
     if (rules.some((f) => f.probability > 0)) h.failureStream = this.stream(component, 'failure')
-    if (rules.some((f) => f.retry !== null && f.retry.jitter !== 'none')) h.retryStream = this.stream(component, 'retry')
+    if (rules.some((f) => f.retry !== null && f.retry.jitter !== 'none'))
+      h.retryStream = this.stream(component, 'retry')
     else h.retryStream = h.serviceStream
     h.routingStream = this.stream(component, 'routing')
     if (spec.join === null) for (const s of spec.subscriptions) this.subscribe(h, spec, s)

@@ -15,6 +15,7 @@ export function expireDue(net: Network, h: Handler): void {
   const next = deadlines.earliest
   if (next < deadlines.armedAt) {
     deadlines.armedAt = next
-    net.calendar.push(next, (h.index << KIND_BITS) | EXPIRY)
+    net.calendar.time = next
+    net.calendar.push((h.index << KIND_BITS) | EXPIRY)
   }
 }

@@ -15,10 +15,12 @@ export function attemptFailed(net: Network, m: number, s: Subscription, rule: Fa
       s.retried++
       net.messages.attempt[m] = attempt + 1
       net.messages.place[m] = (s.index << STATE_BITS) | RETRYING
-      h.retrying.change(net.now, 1)
+      h.retrying.change(net, 1)
       const at = net.now + rule.delayAfter(attempt, h.retryStream!)
-      if (at > net.now) net.calendar.push(at, (m << KIND_BITS) | DELIVERY)
-      else net.defer(m)
+      if (at > net.now) {
+        net.calendar.time = at
+        net.calendar.push((m << KIND_BITS) | DELIVERY)
+      } else net.defer(m)
       return
     }
   }

@@ -1,4 +1,5 @@
 /** End-to-end accounting of one flow: instances begin with a producer's message and end once, by event or by settling. */
+import { REAL } from '../engine/real.ts'
 import { Gauge } from '../statistics/gauge.ts'
 import { Tally } from '../statistics/tally.ts'
 
@@ -13,7 +14,7 @@ export class Flow {
   lapsed = 0
   inTime = 0
   /** Σ time from start to end of all that ended, however they did [s]. */
-  endedTime = 0
+  endedTime = REAL
   /** Instances that have not ended. */
   readonly inFlight = new Gauge()
   /** Of those that completed. */

@@ -5,6 +5,7 @@
  * every other order of service is in `order`. Integrals are kept to the last change of each quantity.
  */
 import type { Order } from '../disciplines/index.ts'
+import { type Clock, REAL } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
 import { Gauge } from '../statistics/gauge.ts'
 import { Levels } from '../statistics/levels.ts'
@@ -33,12 +34,12 @@ export class Handler {
   head = -1
   tail = -1
   /** ∫busy dt and ∫queued dt to the last change of each [s]. */
-  busyArea = 0
-  busySince = 0
-  queueArea = 0
-  queueSince = 0
+  busyArea = REAL
+  busySince = REAL
+  queueArea = REAL
+  queueSince = REAL
   /** Time without any message here [s]. */
-  emptyTime = 0
+  emptyTime = REAL
 
   readonly serviceStream: Stream
   order: Order | null = null
@@ -65,8 +66,9 @@ export class Handler {
     this.serviceStream = serviceStream
   }
 
-  /** The number waiting is about to change: brings its integral and its distribution up to `now`. */
-  touchQueue(now: number): void {
+  /** The number waiting is about to change: brings its integral and its distribution up to now. */
+  touchQueue(clock: Clock): void {
+    const { now } = clock
     const dt = now - this.queueSince
     this.queueSince = now
     this.queueArea += this.queued * dt
@@ -74,19 +76,20 @@ export class Handler {
   }
 
   /** The number of busy workers is about to change. */
-  touchBusy(now: number): void {
+  touchBusy(clock: Clock): void {
+    const { now } = clock
     const dt = now - this.busySince
     this.busySince = now
     if (this.busy === 0) this.emptyTime += dt
     else this.busyArea += this.busy * dt
   }
 
-  /** Brings every integral up to `now`. */
-  touch(now: number): void {
-    this.touchQueue(now)
-    this.touchBusy(now)
-    this.retrying.touch(now)
-    this.joining.touch(now)
-    this.inTransit.touch(now)
+  /** Brings every integral up to now. */
+  touch(clock: Clock): void {
+    this.touchQueue(clock)
+    this.touchBusy(clock)
+    this.retrying.touch(clock)
+    this.joining.touch(clock)
+    this.inTransit.touch(clock)
   }
 }

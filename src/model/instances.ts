@@ -19,12 +19,11 @@ export class Instances {
   capacity = 0
   private free = -1
 
-  /** One instance with one reference. */
-  allocate(born: number, flowSet: number): number {
+  /** One instance with one reference; `born` is left to the caller. */
+  allocate(flowSet: number): number {
     if (this.free < 0) this.grow(this.capacity === 0 ? 1024 : this.capacity * 2)
     const i = this.free
     this.free = this.next[i]!
-    this.born[i] = born
     this.references[i] = 1
     this.flowSet[i] = flowSet
     return i

@@ -113,7 +113,7 @@ export function joinPart(net: Network, m: number, s: Subscription): void {
     const part = takeFirst(net, join, base + k)
     if (part < 0) join.owed[base + k]!++
     else {
-      h.joining.change(net.now, -1)
+      h.joining.change(net, -1)
       net.subscriptions[net.messages.place[part]! >> STATE_BITS]!.merged++
       net.release(part)
     }
@@ -134,7 +134,7 @@ function append(net: Network, join: Join, slot: number, m: number, s: Subscripti
   if (join.head[slot]! < 0) join.head[slot] = m
   else next[join.tail[slot]!] = m
   join.tail[slot] = m
-  s.handler.joining.change(net.now, 1)
+  s.handler.joining.change(net, 1)
 }
 
 function takeFirst(net: Network, join: Join, slot: number): number {
@@ -162,7 +162,8 @@ function rearm(net: Network, h: Handler, join: Join, r: number): void {
 function arm(net: Network, h: Handler, deadlines: Deadlines, deadline: number): void {
   if (deadline >= deadlines.armedAt) return
   deadlines.armedAt = deadline
-  net.calendar.push(deadline, (h.index << KIND_BITS) | TIMER)
+  net.calendar.time = deadline
+  net.calendar.push((h.index << KIND_BITS) | TIMER)
 }
 
 /** Units that waited too long for their parts: the parts leave. */
@@ -178,7 +179,7 @@ export function timeOutDue(net: Network, h: Handler): void {
     for (let k = 0; k < join.parts; k++) {
       const part = takeFirst(net, join, r * join.parts + k)
       if (part < 0) continue
-      h.joining.change(net.now, -1)
+      h.joining.change(net, -1)
       net.subscriptions[net.messages.place[part]! >> STATE_BITS]!.expired++
       net.release(part)
     }

@@ -7,6 +7,7 @@
  * instant has to come first: then it waits in `pending`. Nothing is allocated per message.
  */
 import { ARRIVAL, Calendar, DELIVERY, END, EXPIRY, KIND, KIND_BITS, TIMER } from '../engine/calendar.ts'
+import { REAL } from '../engine/real.ts'
 import { Gauge } from '../statistics/gauge.ts'
 import { Tally } from '../statistics/tally.ts'
 import type { EventType } from './event-type.ts'
@@ -30,7 +31,7 @@ const CHUNK = 1 << 16
 const STANDSTILL = 64
 
 export class Network {
-  now = 0
+  now = REAL
   readonly calendar = new Calendar()
   readonly messages: Messages
   readonly instances = new Instances()
@@ -59,7 +60,7 @@ export class Network {
   draining = false
   /** Why the run stopped before its end; null: it did not. */
   stopped: string | null = null
-  until = 0
+  until = REAL
 
   constructor(features: MessageFeatures, inFlightLimit: number) {
     this.messages = new Messages(features, inFlightLimit)

@@ -1,10 +1,10 @@
 /** Publications by producers: each message begins a flow instance of its own. */
 import { ARRIVAL, KIND_BITS } from '../engine/calendar.ts'
+import type { EventType } from './event-type.ts'
 import type { Network } from './network.ts'
 import type { Producer } from './producer.ts'
 import { publish, publishCopy } from './publishing.ts'
 import type { Publication } from './routing.ts'
-import type { EventType } from './event-type.ts'
 import { begin } from './settling.ts'
 
 /** The occurrence of an arrival: schedules the next one, then publishes. */
@@ -21,7 +21,8 @@ export function arrive(net: Network, p: Producer): void {
   }
   const next =
     p.poissonMean > 0 ? now + p.poissonMean * p.arrivalStream.exponential() : p.process!.next(now, p.arrivalStream)
-  if (next < p.stops) net.calendar.replace(next, (p.index << KIND_BITS) | ARRIVAL)
+  net.calendar.time = next
+  if (next < p.stops) net.calendar.replace((p.index << KIND_BITS) | ARRIVAL)
   else net.calendar.pop()
   publishArrival(net, p, -1)
 }

@@ -79,7 +79,8 @@ function publishIndirect(net: Network, event: EventType, m: number, delay: numbe
   // A delayed publication that ends flows, or that nobody hears, still lives until it happens.
   if (delay > 0 && (event.ends !== null || event.awaited || taken === 0)) {
     net.messages.place[m] = (event.index << STATE_BITS) | MARKING
-    net.calendar.push(net.now + delay, (m << KIND_BITS) | DELIVERY)
+    net.calendar.time = net.now + delay
+    net.calendar.push((m << KIND_BITS) | DELIVERY)
     return
   }
   net.release(m)
@@ -93,8 +94,9 @@ function send(net: Network, s: Subscription, instance: number, publicationDelay:
   if (at > net.now) {
     net.messages.place[m] = (s.index << STATE_BITS) | TRANSIT
     net.messages.started[m] = net.now
-    s.handler.inTransit.change(net.now, 1)
-    net.calendar.push(at, (m << KIND_BITS) | DELIVERY)
+    s.handler.inTransit.change(net, 1)
+    net.calendar.time = at
+    net.calendar.push((m << KIND_BITS) | DELIVERY)
   } else deliverNow(net, m, s)
 }
 
@@ -117,13 +119,13 @@ export function deliverLater(net: Network, m: number): void {
     case TRANSIT: {
       const s = net.subscriptions[index]!
       // Only what spent time on the bus was counted there.
-      if (net.messages.started[m]! < net.now) s.handler.inTransit.change(net.now, -1)
+      if (net.messages.started[m]! < net.now) s.handler.inTransit.change(net, -1)
       deliver(net, m, s, false)
       return
     }
     case RETRYING: {
       const s = net.subscriptions[index]!
-      s.handler.retrying.change(net.now, -1)
+      s.handler.retrying.change(net, -1)
       deliver(net, m, s, true)
       return
     }

@@ -3,6 +3,7 @@
  * a virtual call.
  */
 import type { Distribution } from '../distributions/distribution.ts'
+import { REAL } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
 
 export class Sampler {
@@ -10,25 +11,37 @@ export class Sampler {
   private readonly a: number
   private readonly b: number
   private readonly law: Distribution
+  /** The last draw [s]: a field, because a real result of a call that is not inlined would be allocated. */
+  value = REAL
 
   constructor(law: Distribution) {
     this.draw = law.draw
-    this.a = law.a
-    this.b = law.b
+    // -0 + x: real from the start, whatever the value.
+    this.a = REAL + law.a
+    this.b = REAL + law.b
     this.law = law
   }
 
-  /** One draw [s]; NaN when a trace that doesn't repeat has run out. */
-  sample(stream: Stream): number {
+  /** Puts one draw [s] into `value`; NaN when a trace that doesn't repeat has run out. */
+  next(stream: Stream): void {
     switch (this.draw) {
       case 0:
-        return this.a * stream.exponential()
+        this.value = this.a * stream.exponential()
+        return
       case 1:
-        return Math.exp(this.a + this.b * stream.normal())
+        this.value = Math.exp(this.a + this.b * stream.normal())
+        return
       case 2:
-        return this.a
+        this.value = this.a
+        return
       default:
-        return this.law.sample(stream)
+        this.value = this.law.sample(stream)
     }
+  }
+
+  /** One draw [s], where speed does not matter. */
+  sample(stream: Stream): number {
+    this.next(stream)
+    return this.value
   }
 }

@@ -34,21 +34,23 @@ export function enter(net: Network, m: number, s: Subscription): void {
   const now = net.now
   s.visits++
   s.waiting.zeros++
-  h.touchBusy(now)
+  h.touchBusy(net)
   h.busy++
   const messages = net.messages
   messages.joined[m] = now
   messages.started[m] = now
   messages.place[m] = (s.index << STATE_BITS) | SERVING
-  net.calendar.push(now + serviceTime(net, s), (m << KIND_BITS) | END)
+  drawService(net, s)
+  net.calendar.time = now + s.service.value
+  net.calendar.push((m << KIND_BITS) | END)
 }
 
-/** One draw of the service [s]; a trace that has run out stops the run. */
-function serviceTime(net: Network, s: Subscription): number {
-  const time = s.service.sample(s.handler.serviceStream)
-  if (time >= 0) return time
+/** Draws the service into `s.service.value`; a trace that has run out stops the run. */
+function drawService(net: Network, s: Subscription): void {
+  s.service.next(s.handler.serviceStream)
+  if (s.service.value >= 0) return
   net.stop(`the service trace of handler ${s.handler.name} ran out`)
-  return 0
+  s.service.value = 0
 }
 
 function enqueue(net: Network, m: number, s: Subscription): void {
@@ -58,7 +60,7 @@ function enqueue(net: Network, m: number, s: Subscription): void {
   const messages = net.messages
   messages.joined[m] = net.now
   messages.place[m] = (s.index << STATE_BITS) | QUEUED
-  h.touchQueue(net.now)
+  h.touchQueue(net)
   if (h.order === null) {
     messages.next[m] = -1
     if (h.queued === 0) h.head = m
@@ -68,7 +70,10 @@ function enqueue(net: Network, m: number, s: Subscription): void {
     return
   }
   h.queued++
-  if (h.drawsOnJoining) messages.work[m] = serviceTime(net, s)
+  if (h.drawsOnJoining) {
+    drawService(net, s)
+    messages.work[m] = s.service.value
+  }
   h.order.add(m)
   if (h.deadlines !== null) setDeadline(net, m, s, h)
 }
@@ -110,7 +115,7 @@ export function deadLetter(net: Network, m: number, h: Handler): void {
 export function leaveQueue(net: Network, m: number, h: Handler): Subscription {
   const messages = net.messages
   const s = net.subscriptions[messages.place[m]! >> STATE_BITS]!
-  h.touchQueue(net.now)
+  h.touchQueue(net)
   h.queued--
   if (h.order === null) h.head = messages.next[m]!
   else {
@@ -131,13 +136,14 @@ function setDeadline(net: Network, m: number, s: Subscription, h: Handler): void
   deadlines.add(m, deadline, net.messages.timerPosition)
   if (deadline < deadlines.armedAt) {
     deadlines.armedAt = deadline
-    net.calendar.push(deadline, (h.index << KIND_BITS) | EXPIRY)
+    net.calendar.time = deadline
+    net.calendar.push((h.index << KIND_BITS) | EXPIRY)
   }
 }
 
 /** Removes and returns the message that is served next. Only when somebody waits. */
 function takeNext(net: Network, h: Handler): number {
-  h.touchQueue(net.now)
+  h.touchQueue(net)
   h.queued--
   if (h.order === null) {
     const m = h.head
@@ -149,17 +155,25 @@ function takeNext(net: Network, h: Handler): number {
   return m
 }
 
-/** A waiting message's service starts; the time of its end is returned. */
-function startWaiting(net: Network, m: number, h: Handler): number {
+/** A waiting message's service starts; `calendar.time` becomes the time of its end. */
+function startWaiting(net: Network, m: number, h: Handler): void {
   const messages = net.messages
   const now = net.now
   const s = net.subscriptions[messages.place[m]! >> STATE_BITS]!
   messages.place[m] = (s.index << STATE_BITS) | SERVING
   const waited = now - messages.joined[m]!
-  if (waited > 0) s.waiting.record(waited)
-  else s.waiting.zeros++
+  if (waited > 0) {
+    const { waiting } = s
+    waiting.buffer[waiting.pending] = waited
+    waiting.recorded()
+  } else s.waiting.zeros++
   messages.started[m] = now
-  return now + (h.drawsOnJoining ? messages.work[m]! : serviceTime(net, s))
+  if (h.drawsOnJoining) {
+    net.calendar.time = now + messages.work[m]!
+    return
+  }
+  drawService(net, s)
+  net.calendar.time = now + s.service.value
 }
 
 /** A worker finishes a message: it takes the next one, then the outcome is published. */
@@ -168,13 +182,17 @@ export function endService(net: Network, m: number): void {
   const now = net.now
   const s = net.subscriptions[messages.place[m]! >> STATE_BITS]!
   const h = s.handler
-  s.sojourn.record(now - messages.joined[m]!)
-  s.serving.record(now - messages.started[m]!)
+  const { sojourn, serving } = s
+  sojourn.buffer[sojourn.pending] = now - messages.joined[m]!
+  sojourn.recorded()
+  serving.buffer[serving.pending] = now - messages.started[m]!
+  serving.recorded()
   if (h.queued > 0) {
     const next = takeNext(net, h)
-    net.calendar.replace(startWaiting(net, next, h), (next << KIND_BITS) | END)
+    startWaiting(net, next, h)
+    net.calendar.replace((next << KIND_BITS) | END)
   } else {
-    h.touchBusy(now)
+    h.touchBusy(net)
     h.busy--
     net.calendar.pop()
   }
@@ -203,8 +221,9 @@ export function enqueueInitial(net: Network, m: number, s: Subscription): void {
 export function startIdleWorkers(net: Network, h: Handler): void {
   while (h.queued > 0 && h.busy < h.workers) {
     const m = takeNext(net, h)
-    h.touchBusy(net.now)
+    h.touchBusy(net)
     h.busy++
-    net.calendar.push(startWaiting(net, m, h), (m << KIND_BITS) | END)
+    startWaiting(net, m, h)
+    net.calendar.push((m << KIND_BITS) | END)
   }
 }

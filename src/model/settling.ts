@@ -1,6 +1,5 @@
 /** Ends of flow instances: by event, and by settling (no message of the instance is left anywhere). */
 import { COMPLETES, type EventType } from './event-type.ts'
-import type { Flow } from './flow.ts'
 import type { Network } from './network.ts'
 
 /** An event that may end flows, or a user's wait, was published in an instance. */
@@ -16,35 +15,36 @@ export function endFlows(net: Network, event: EventType, instance: number): void
     if (role === 0 || (ended[instance]! & (1 << i)) !== 0) continue
     ended[instance]! |= 1 << i
     const latency = net.now - net.instances.born[instance]!
-    endOne(net, flow, latency)
+    flow.inFlight.change(net, -1)
+    flow.endedTime += latency
     if (role === COMPLETES) {
       flow.completed++
-      flow.latency.record(latency)
+      flow.latency.buffer[flow.latency.pending] = latency
+      flow.latency.recorded()
       if (latency <= flow.within) flow.inTime++
     } else flow.failed++
   }
 }
 
-function endOne(net: Network, flow: Flow, duration: number): void {
-  flow.inFlight.change(net.now, -1)
-  flow.endedTime += duration
-}
-
 /** No message of the instance is left. */
 export function settle(net: Network, instance: number): void {
   const duration = net.now - net.instances.born[instance]!
-  net.settling.record(duration)
-  net.unsettled.change(net.now, -1)
+  const { settling } = net
+  settling.buffer[settling.pending] = duration
+  settling.recorded()
+  net.unsettled.change(net, -1)
   const set = net.instances.flowSet[instance]!
   if (set >= 0) {
     const flows = net.flowSets[set]!
     const ended = net.instances.ended[instance]!
     for (let i = 0; i < flows.length; i++) {
       const flow = flows[i]!
-      flow.settling.record(duration)
+      flow.settling.buffer[flow.settling.pending] = duration
+      flow.settling.recorded()
       if ((ended & (1 << i)) === 0) {
         flow.lapsed++
-        endOne(net, flow, duration)
+        flow.inFlight.change(net, -1)
+        flow.endedTime += duration
       }
     }
   }
@@ -60,13 +60,14 @@ export function settle(net: Network, instance: number): void {
 /** A new instance of `event`'s flows, with one reference. */
 export function begin(net: Network, event: EventType): number {
   const set = event.flowSet
-  const instance = net.instances.allocate(net.now, set)
-  net.unsettled.change(net.now, 1)
+  const instance = net.instances.allocate(set)
+  net.instances.born[instance] = net.now
+  net.unsettled.change(net, 1)
   if (set >= 0) {
     net.instances.ended[instance] = 0
     for (const flow of net.flowSets[set]!) {
       flow.started++
-      flow.inFlight.change(net.now, 1)
+      flow.inFlight.change(net, 1)
     }
   }
   return instance

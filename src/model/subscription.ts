@@ -2,6 +2,7 @@
  * One event at one handler: what is drawn, counted and published for its messages. The figures of a handler are the sums
  * over its subscriptions, so that nothing is counted twice.
  */
+import { REAL } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
 import { Tally } from '../statistics/tally.ts'
 import type { Handler } from './handler.ts'
@@ -99,7 +100,7 @@ export class Subscription {
   deadLettered = 0
   duplicates = 0
   /** Σ time in queue of visits that ended without a start of service [s]. */
-  unservedTime = 0
+  unservedTime = REAL
   /** Parts that left a join without becoming work, or were merged into another part's unit. */
   merged = 0
 

@@ -64,5 +64,7 @@ export class Users {
 export function think(net: Network, p: Producer): void {
   const time = p.think!.sample(p.arrivalStream)
   // A trace of thinking times that has run out sends the user home.
-  if (time >= 0) net.calendar.push(net.now + time, (p.index << KIND_BITS) | ARRIVAL)
+  if (!(time >= 0)) return
+  net.calendar.time = net.now + time
+  net.calendar.push((p.index << KIND_BITS) | ARRIVAL)
 }

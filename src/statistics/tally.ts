@@ -4,25 +4,31 @@
  * kinder to the cache than a scattered update per message. Sums are taken in order of recording, so they don't depend on
  * when the buffer is emptied.
  */
+import { REAL } from '../engine/real.ts'
 import { Histogram } from './histogram.ts'
 
-const BUFFER = 256
+/** Length of the buffer. */
+export const BUFFER = 256
 
 export class Tally {
-  private readonly buffer = new Float64Array(BUFFER)
-  private pending = 0
-  private recorded = 0
-  private total = 0
+  readonly buffer = new Float64Array(BUFFER)
+  /** Values in the buffer: the hot path stores at `buffer[pending]`, then calls `recorded()`. */
+  pending = 0
+  private flushed = 0
+  private total = REAL
   /** Values that were exactly zero: count them here (`zeros++`) instead of recording them. */
   zeros = 0
   private readonly shape = new Histogram()
 
-  /** One value > 0 (0 is allowed, though `zeros++` is cheaper). */
+  /** One value ≥ 0. */
   record(value: number): void {
-    const n = this.pending
-    this.buffer[n] = value
-    this.pending = n + 1
-    if (n === BUFFER - 1) this.flush()
+    this.buffer[this.pending] = value
+    this.recorded()
+  }
+
+  /** One value has been stored at `buffer[pending]`. */
+  recorded(): void {
+    if (++this.pending === BUFFER) this.flush()
   }
 
   private flush(): void {
@@ -35,13 +41,13 @@ export class Tally {
       this.shape.record(x)
     }
     this.total = total
-    this.recorded += n
+    this.flushed += n
     this.pending = 0
   }
 
   /** Number of values, zeros included. */
   get count(): number {
-    return this.recorded + this.pending + this.zeros
+    return this.flushed + this.pending + this.zeros
   }
 
   get sum(): number {
@@ -54,7 +60,7 @@ export class Tally {
     if (this.pending > 0) this.flush()
     if (this.zeros > 0) {
       this.shape.zeros += this.zeros
-      this.recorded += this.zeros
+      this.flushed += this.zeros
       this.zeros = 0
       if (this.shape.max < 0) this.shape.max = 0
     }
@@ -63,8 +69,8 @@ export class Tally {
 
   clear(): void {
     this.pending = 0
-    this.recorded = 0
-    this.total = 0
+    this.flushed = 0
+    this.total = REAL
     this.zeros = 0
     this.shape.clear()
   }

@@ -1,9 +1,10 @@
 /**
  * Laws that every run must obey, as checks on a results document. Each returns a list of violations, empty when the law
- * holds. `conservation` and `identity` are exact in every run; `littlesLaw` and `utilizationLaw` compare averages that
- * differ at the edges of the window, hence a tolerance that shrinks with the number of messages.
+ * holds. `conservation` and `identity` are exact in every run. `littlesLaw` and `utilizationLaw` compare averages over
+ * what ended in the window with averages over the window itself: they differ by the visits that cross its ends, and (over
+ * replications) by the mean of a product against the product of means. Both differences are bounded by what was observed.
  */
-import type { HandlerResults, Results } from '../experiment/results.ts'
+import type { MaybeEstimate, Results, Summary } from '../experiment/results.ts'
 
 /** Every message and flow instance is accounted for. */
 export function conservation(results: Results): string[] {
@@ -17,58 +18,57 @@ export function conservation(results: Results): string[] {
  * @param tolerance largest relative error allowed (rounding only).
  */
 export function identity(results: Results, tolerance = 1e-9): string[] {
-  return parts(results).flatMap(({ name, little }) =>
+  const parts = [
+    { name: 'system', little: results.system.little },
+    ...Object.entries(results.handlers).map(([name, h]) => ({ name: `handlers.${name}`, little: h.little })),
+    ...Object.entries(results.flows).map(([name, f]) => ({ name: `flows.${name}`, little: f.little })),
+  ]
+  return parts.flatMap(({ name, little }) =>
     little.identityError <= tolerance ? [] : [`${name}: the identity is off by ${little.identityError}`],
   )
 }
 
-/**
- * L = λW (Little 1961), up to the visits that cross the ends of the window: at most `crossing` of them, by default those
- * that were in the system on average at either end, times four.
- */
-export function littlesLaw(results: Results, options: { readonly tolerance?: number } = {}): string[] {
-  return parts(results).flatMap(({ name, little, rate }) => {
-    if (little.L === null || little.lambdaW === null || rate === null) return []
-    const messages = rate * results.run.duration * Math.max(1, results.run.replications)
-    const tolerance = options.tolerance ?? Math.min(1, (8 * (1 + little.L)) / Math.max(1, messages))
-    const error = Math.abs(little.L - little.lambdaW)
-    return error <= tolerance * Math.max(little.L, little.lambdaW) + 1e-12
-      ? []
-      : [`${name}: L = ${little.L} but λW = ${little.lambdaW} (allowed: ${tolerance})`]
-  })
-}
-
-/** Utilization law: busy workers = throughput of services × mean service time (Denning & Buzen 1978, eq. 4). */
-export function utilizationLaw(results: Results, options: { readonly tolerance?: number } = {}): string[] {
-  return Object.entries(results.handlers).flatMap(([name, h]) => {
-    const served = servedRate(h)
-    const s = h.serviceTime.mean?.mean
-    const busy = h.busyWorkers?.mean
-    if (served === null || s === undefined || busy === undefined) return []
-    const messages = served * results.run.duration * Math.max(1, results.run.replications)
-    const tolerance = options.tolerance ?? Math.min(1, (16 * (1 + busy)) / Math.max(1, messages))
-    return Math.abs(busy - served * s) <= tolerance * Math.max(busy, served * s) + 1e-12
-      ? []
-      : [`handlers.${name}: ${busy} workers are busy but X·E[S] = ${served * s} (allowed: ${tolerance})`]
-  })
-}
-
-function servedRate(h: HandlerResults): number | null {
-  return h.throughput === null || h.failed.rate === null ? null : h.throughput.mean + h.failed.rate.mean
-}
-
-function parts(results: Results) {
+/** L = λW (Little 1961) at every handler and in the system. */
+export function littlesLaw(results: Results): string[] {
+  const { system } = results
   return [
-    { name: 'system', little: results.system.little, rate: results.system.arrivalRate?.mean ?? null },
-    ...Object.entries(results.handlers).map(([name, h]) => ({
-      name: `handlers.${name}`,
-      little: h.little,
-      rate: h.arrivalRate?.mean ?? null,
-    })),
-    ...Object.entries(results.flows).map(([name, f]) => ({
-      name: `flows.${name}`,
-      little: f.little,
-      rate: f.arrivalRate?.mean ?? null,
-    })),
+    ...productLaw('system', system.inFlight, system.arrivalRate, system.sojournTime, results),
+    ...Object.entries(results.handlers).flatMap(([name, h]) =>
+      productLaw(`handlers.${name}`, h.inSystem, h.arrivalRate, h.sojournTime, results),
+    ),
   ]
+}
+
+/** Utilization law: busy workers = rate of ends of service × mean service time (Denning & Buzen 1978, eq. 4). */
+export function utilizationLaw(results: Results): string[] {
+  return Object.entries(results.handlers).flatMap(([name, h]) => {
+    const { throughput, failed } = h
+    if (throughput === null || failed.rate === null) return []
+    const rate = {
+      mean: throughput.mean + failed.rate.mean,
+      halfWidth: (throughput.halfWidth ?? 0) + (failed.rate.halfWidth ?? 0),
+      low: null,
+      high: null,
+    }
+    return productLaw(`handlers.${name} (busy workers)`, h.busyWorkers, rate, h.serviceTime, results)
+  })
+}
+
+/** number = rate × time, up to the edges of the window and the spread over replications. */
+function productLaw(
+  name: string,
+  number: MaybeEstimate,
+  rate: MaybeEstimate,
+  time: Summary,
+  results: Results,
+): string[] {
+  if (number === null || rate === null || time.mean === null || time.max === null) return []
+  const product = rate.mean * time.mean.mean
+  // Visits that cross an end: at most a few times the mean number, each with at most the longest time.
+  const edges = (8 * (1 + number.mean) * time.max.mean) / results.run.duration
+  const spread = (rate.halfWidth ?? 0) * (time.mean.halfWidth ?? 0)
+  const error = Math.abs(number.mean - product)
+  return error <= edges + spread + 1e-12
+    ? []
+    : [`${name}: ${number.mean} but rate × time = ${product} (at most ${edges + spread} apart)`]
 }

@@ -89,7 +89,13 @@ function arrivals(process: number, rate: number): unknown {
     case 1:
       return { process: 'renewal', interval: 1 / rate }
     case 2:
-      return { process: 'mmpp', states: [{ rate: 2 * rate, stays: 5 }, { rate: 0, stays: 5 }] }
+      return {
+        process: 'mmpp',
+        states: [
+          { rate: 2 * rate, stays: 5 },
+          { rate: 0, stays: 5 },
+        ],
+      }
     case 3:
       return { process: 'on-off', rate: 2 * rate, on: { mean: 3 }, off: { mean: 3 } }
     case 4:
@@ -155,7 +161,13 @@ function build(draw: Draw, options: ScenarioOptions): ScenarioObject {
   }
 }
 
-function handler(h: HandlerDraw, i: number, rates: Map<string, number>, copies: number, stable: boolean): ScenarioObject {
+function handler(
+  h: HandlerDraw,
+  i: number,
+  rates: Map<string, number>,
+  copies: number,
+  stable: boolean,
+): ScenarioObject {
   const known = [...rates.keys()].filter((e) => e !== 'gone')
   const sources = [...new Set(h.sources.map((s) => known[s % known.length]!))]
   // Parts whose partners may never come pile up without end, unless the join gives up on them.

@@ -36,7 +36,8 @@ function agree(steps: { add: number[]; kinds: number[]; take: number }[], replac
   for (const step of steps) {
     step.add.forEach((dt, i) => {
       const value = (id++ << 3) | step.kinds[i % step.kinds.length]!
-      fast.push(now + dt, value)
+      fast.time = now + dt
+      fast.push(value)
       slow.push(now + dt, value)
     })
     for (let k = 0; k < step.take && slow.size > 0; k++) {
@@ -47,7 +48,8 @@ function agree(steps: { add: number[]; kinds: number[]; take: number }[], replac
       if (replace && k % 2 === 0) {
         const value = (id++ << 3) | (k & 7)
         const dt = step.add[k % step.add.length]!
-        fast.replace(now + dt, value)
+        fast.time = now + dt
+        fast.replace(value)
         slow.push(now + dt, value)
       } else fast.pop()
     }
@@ -78,7 +80,9 @@ describe('the event calendar', () => {
         take: fc.integer({ min: 0, max: 250 }),
       })
       fc.assert(
-        fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), fc.boolean(), (steps, replace) => agree(steps, replace)),
+        fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), fc.boolean(), (steps, replace) =>
+          agree(steps, replace),
+        ),
         { numRuns: 150, seed: 20 },
       )
     })
@@ -87,7 +91,8 @@ describe('the event calendar', () => {
   it('is empty at first, and empty again after the last entry', () => {
     const calendar = new Calendar()
     expect(calendar.peekTime()).toBe(Number.POSITIVE_INFINITY)
-    calendar.push(3, 8)
+    calendar.time = 3
+    calendar.push(8)
     expect(calendar.peekTime()).toBe(3)
     calendar.pop()
     expect(calendar.peekTime()).toBe(Number.POSITIVE_INFINITY)
@@ -95,8 +100,9 @@ describe('the event calendar', () => {
 
   it('puts an end of service before the delivery of the same instant that was scheduled earlier', () => {
     const calendar = new Calendar()
-    calendar.push(1, (1 << 3) | 4)
-    calendar.push(1, (2 << 3) | 0)
+    calendar.time = 1
+    calendar.push((1 << 3) | 4)
+    calendar.push((2 << 3) | 0)
     expect(calendar.peekTime()).toBe(1)
     expect(calendar.peekValue()).toBe(2 << 3)
   })

@@ -69,12 +69,8 @@ handlers: { work: { subscribes: ask, service: { mean: 100ms } } }`)
   it('stops when time stands still', () => {
     const r = run(`
 run: { duration: 1h, warmup: 0, replications: 1 }
-producers: { web: { publishes: ask, arrivals: { rate: 1/s } } }
-handlers:
-  work:
-    subscribes: ask
-    service: 0s
-    failure: { probability: 100%, retry: { attempts: unlimited } }`)
+producers: { bot: { publishes: ask, arrivals: { process: closed, users: 1, think: 0s } } }
+handlers: { work: { subscribes: ask, service: 0s } }`)
     expect(r.run.complete).toBe(false)
     expect(r.run.warnings.join()).toContain('time stands still')
   })
