@@ -10,7 +10,7 @@
  * publications, then expiries and timers.
  */
 
-import { REAL } from './real.ts'
+import { type Clock, REAL } from './real.ts'
 
 /** Kinds of occurrence: the low three bits of a payload. Two kinds that differ in bit 0 only have equal precedence. */
 export const END = 0
@@ -87,6 +87,12 @@ export class Calendar {
   peekTime(): number {
     if (this.count === 0) this.fill()
     return this.count === 0 ? Number.POSITIVE_INFINITY : this.times[this.count - 1]!
+  }
+
+  /** The next entry, if there is one, is later than now. */
+  isLater(clock: Clock): boolean {
+    if (this.count === 0) this.fill()
+    return this.count === 0 || this.times[this.count - 1]! > clock.now
   }
 
   /** Payload of the next entry; only after `peekTime` returned a finite time. */

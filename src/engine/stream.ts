@@ -9,6 +9,8 @@
  * Streams with different states are independent for all practical purposes; `seeding.ts` gives each component its own.
  */
 
+import { REAL } from './real.ts'
+
 /** 2^-53, 2^-32, 2^-25 and 2^-19: exact scale factors from bits to reals. */
 const TWO_M53 = 1.1102230246251565e-16
 const TWO_M25 = 2.9802322387695312e-8
@@ -79,6 +81,8 @@ export class Stream {
   private b = 0
   private c = 0
   private d = 0
+  /** The last variate of a `draw…` method: a field, because a real result of a call that is not inlined is allocated. */
+  value = REAL
 
   /** @param a,b,c,d the 128 bits of state, 32 each (reduced to int32). Discard 12 outputs after seeding. */
   constructor(a: number, b: number, c: number, d: number) {
@@ -104,6 +108,12 @@ export class Stream {
     return (high * 67108864 + (this.bits() >>> 6)) * TWO_M53
   }
 
+  /** `value` = `uniform()`. */
+  drawUniform(): void {
+    const high = this.bits() >>> 5
+    this.value = (high * 67108864 + (this.bits() >>> 6)) * TWO_M53
+  }
+
   /** Uniform on (0, 1]: safe under a logarithm. */
   uniformPositive(): number {
     return 1 - this.uniform()
@@ -111,11 +121,18 @@ export class Stream {
 
   /** Exponential with mean 1, by ziggurat; positive except with probability about 2^-50. */
   exponential(): number {
+    this.drawExponential()
+    return this.value
+  }
+
+  /** `value` = `exponential()`. */
+  drawExponential(): void {
     const h = this.bits()
     const i = h & 255
     const u = (h >>> 8) * 256 + (this.bits() >>> 5) * TWO_M19
     const x = u * expWidth[i]!
-    return u < expBound[i]! ? x : this.exponentialSlow(i, x)
+    if (u < expBound[i]!) this.value = x
+    else this.value = this.exponentialSlow(i, x)
   }
 
   /** The 1 % of draws that miss the inner part of layer `i`: tail, wedge, or another try. */
@@ -129,11 +146,18 @@ export class Stream {
 
   /** Standard normal, by ziggurat. */
   normal(): number {
+    this.drawNormal()
+    return this.value
+  }
+
+  /** `value` = `normal()`. */
+  drawNormal(): void {
     const h = this.bits()
     const i = h & 127
     // The bits that don't choose the layer extend the position below 2^-32.
     const x = (this.bits() + (h >>> 7) * TWO_M25) * normalWidth[i]!
-    return Math.abs(x) < normalBound[i]! ? x : this.normalSlow(i, x)
+    if (Math.abs(x) < normalBound[i]!) this.value = x
+    else this.value = this.normalSlow(i, x)
   }
 
   /** Tail (Marsaglia 1964, as in the ziggurat paper), wedge, or another try. */

@@ -19,10 +19,12 @@ export function arrive(net: Network, p: Producer): void {
     if (now < p.stops) publishForUser(net, p)
     return
   }
-  const next =
-    p.poissonMean > 0 ? now + p.poissonMean * p.arrivalStream.exponential() : p.process!.next(now, p.arrivalStream)
-  net.calendar.time = next
-  if (next < p.stops) net.calendar.replace((p.index << KIND_BITS) | ARRIVAL)
+  const { calendar } = net
+  if (p.poissonMean > 0) {
+    p.arrivalStream.drawExponential()
+    calendar.time = now + p.poissonMean * p.arrivalStream.value
+  } else calendar.time = p.process!.next(now, p.arrivalStream)
+  if (calendar.time < p.stops) net.calendar.replace((p.index << KIND_BITS) | ARRIVAL)
   else net.calendar.pop()
   publishArrival(net, p, -1)
 }

@@ -102,7 +102,7 @@ function send(net: Network, s: Subscription, instance: number, publicationDelay:
 
 /** Delivers at this instant: right away, unless something else of this instant has to come first. */
 export function deliverNow(net: Network, m: number, s: Subscription): void {
-  if (net.pendingHead < 0 && net.calendar.peekTime() > net.now) {
+  if (net.pendingHead < 0 && net.calendar.isLater(net)) {
     deliver(net, m, s, false)
     return
   }

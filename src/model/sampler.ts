@@ -26,10 +26,12 @@ export class Sampler {
   next(stream: Stream): void {
     switch (this.draw) {
       case 0:
-        this.value = this.a * stream.exponential()
+        stream.drawExponential()
+        this.value = this.a * stream.value
         return
       case 1:
-        this.value = Math.exp(this.a + this.b * stream.normal())
+        stream.drawNormal()
+        this.value = Math.exp(this.a + this.b * stream.value)
         return
       case 2:
         this.value = this.a

@@ -196,9 +196,13 @@ export function endService(net: Network, m: number): void {
     h.busy--
     net.calendar.pop()
   }
-  if (s.failure !== null && h.failureStream!.uniform() < s.failure.probability) {
-    attemptFailed(net, m, s, s.failure)
-    return
+  if (s.failure !== null) {
+    const stream = h.failureStream!
+    stream.drawUniform()
+    if (stream.value < s.failure.probability) {
+      attemptFailed(net, m, s, s.failure)
+      return
+    }
   }
   s.successes++
   const routing = s.routing
