@@ -58,7 +58,8 @@ export function pressure(
     const c = network.classes[i]!
     if (first[k] === 0) return
     const visits = first[k]! * visitCounts(c.failure, c.attempts, c.budget, admitted).admitted
-    load += visits * workPerVisit(network, c)
+    const work = workPerVisit(network, c)
+    if (work > 0) load += visits * work
     rate += visits
   })
   const byLoad = load === 0 ? 0 : load / limits.load
@@ -154,7 +155,9 @@ export function lossFormula(network: Network, handler: number): ((offered: reado
   return (offered) => {
     const [rate, mean] = service(offered)
     if (rate === 0 || mean === 0) return 0
-    const { cdf, breaks } = patience(offered)
+    const { cdf, breaks, endless } = patience(offered)
+    // Messages without a limit that saturate the workers by themselves leave no steady state: what is served is what can be.
+    if (rate * endless * mean >= workers.count) return 1 - workers.count / (rate * mean)
     return impatience(rate, 1 / mean, workers.count, cdf, breaks).lossShare
   }
 }
@@ -162,6 +165,8 @@ export function lossFormula(network: Network, handler: number): ((offered: reado
 export interface Patience {
   readonly cdf: (t: number) => number
   readonly breaks: readonly number[]
+  /** Share of the messages that wait for ever. */
+  readonly endless: number
 }
 
 /** The law of the time to live at a handler: the lesser of the queue's and the event's, mixed by rates. null: no limit for anybody. */
@@ -179,6 +184,7 @@ export function patienceOf(network: Network, handler: number): ((offered: readon
       const own = ownLaw === null ? 0 : ownLaw.cdf(t)
       return offered.reduce((sum, x, k) => sum + (x / total) * (limits[k] !== null && t >= limits[k]! ? 1 : own), 0)
     }
-    return { cdf, breaks }
+    const endless = offered.reduce((sum, x, k) => sum + (ownLaw === null && limits[k] === null ? x / total : 0), 0)
+    return { cdf, breaks, endless }
   }
 }

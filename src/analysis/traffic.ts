@@ -227,7 +227,8 @@ function handlerTraffic(
     sum.succeeded += times(counts.succeeded)
     sum.exhausted += times(counts.exhausted)
     const whole = visitCounts(c.failure, c.attempts, c.budget, limits.bounded ? y : 1)
-    if (first > 0) sum.load += first * whole.offered * workPerVisit(network, c)
+    const work = workPerVisit(network, c)
+    if (first > 0 && work > 0) sum.load += first * whole.offered * work
   }
   const service = mixtureOf(
     indices.map((i) => ({ weight: byEvent[network.classes[i]!.event]!.visitsRate, law: network.classes[i]!.service })),
@@ -256,7 +257,7 @@ function handlerTraffic(
       : limits.bounded && workers !== null
         ? sum.load / (workers * availability(spec))
         : ratio,
-    growth: limits.bounded ? 0 : endless ? Number.POSITIVE_INFINITY : sum.offered * (1 - y),
+    growth: limits.bounded ? 0 : endless ? Number.POSITIVE_INFINITY : y === 1 ? 0 : sum.offered * (1 - y),
     bounded: limits.bounded,
     byEvent,
     unknown,

@@ -5,7 +5,7 @@
 import { infiniteServer, inverseErlangB } from './erlang.ts'
 import type { LossMeans } from './means.ts'
 import { positive, whole } from './means.ts'
-import { quadrature, quadratureOf } from './numerics.ts'
+import { crossing, integrate, quadrature, quadratureOf } from './numerics.ts'
 
 /**
  * The virtual wait has density λ·p_{c−1}·exp(λ∫₀^v (1 − G) − cμv) (Baccelli & Hebuterne 1981, On queues with impatient customers;
@@ -89,7 +89,13 @@ interface Edge {
   readonly spent: number
 }
 
-/** Panels until the density has died out; φ(v) = λ∫₀^v (1 − G) − cμ·v is concave, so past its peak it dies for good. */
+/** Beyond e^−45 of its peak the density counts for nothing. */
+const faint = 45
+
+/**
+ * Panels around the peak of φ(v) = λ∫₀^v (1 − G) − cμ·v, which is concave: rightwards until the density has died out, leftwards to 0 or
+ * until it has. In heavy overload the peak may be very far out, and only its surroundings are visited.
+ */
 function exponents(
   lambda: number,
   total: number,
@@ -97,30 +103,71 @@ function exponents(
   breaks: readonly number[],
 ): { readonly peak: number; readonly panels: readonly Panel[] } {
   const remains = (t: number): number => 1 - patience(t)
+  const rises = (t: number): boolean => lambda * remains(t) > total
+  const top = rises(0) ? crossing((t) => (rises(t) ? 1 : 0), 0.5, 0, 1 / total) : 0
+  const before = spentUntil(remains, top, total, breaks)
+  const peak = lambda * before - total * top
   const edges: Edge[] = []
-  let low = 0
-  let spent = 0
-  let peak = 0
-  let width = 1 / total
-  for (;;) {
-    if (edges.length > 200_000) throw new RangeError('no steady state: patience does not end and the load is 1 or more')
-    // Each panel: φ moves by at most 2, G by at most 0.1 (jumps are at `breaks`, where panels end).
-    const slope = Math.abs(lambda * remains(low) - total)
-    width = Math.min(width * 2, slope > 0 ? 2 / slope : Number.POSITIVE_INFINITY, 2 / Math.abs(lambda - total), 1e300)
-    const next = breaks.find((b) => b > low) ?? Number.POSITIVE_INFINITY
-    if (low + width > next) width = next - low
-    const justBelow = (x: number): number => x - (x - low) * 1e-12
-    while (patience(justBelow(low + width)) - patience(low) > 0.1 && width > 1e-9 * (low + 1 / total)) width /= 2
-    const high = low + width
-    edges.push({ low, high, spent })
-    if (remains(low) <= 0) break
-    spent += quadrature(remains, low, high)
-    low = high
-    const phi = lambda * spent - total * high
-    if (phi > peak) peak = phi
-    if (phi < peak - 45 && lambda * remains(high) < total) break
+  const walk = (direction: 1 | -1): void => {
+    let at = top
+    let spent = before
+    let width = 1 / total
+    for (;;) {
+      if (edges.length > 200_000) throw new RangeError('the law of the patience is too rough to integrate')
+      if (direction === -1 && at <= 0) break
+      const stop =
+        direction === 1
+          ? (breaks.find((b) => b > at) ?? Number.POSITIVE_INFINITY)
+          : (breaks.findLast((b) => b < at) ?? 0)
+      const room = Math.abs(stop - at)
+      width = Math.min(2 * width, room)
+      let part = panelAt(remains, lambda, total, at, width, direction)
+      while (!part.smooth && width > 1e-12 * (at + 1 / total)) {
+        width /= 2
+        part = panelAt(remains, lambda, total, at, width, direction)
+      }
+      edges.push({ low: part.low, high: part.high, spent: direction === 1 ? spent : spent - part.spent })
+      if (direction === 1 && remains(part.low) <= 0) break
+      // Landing on the break itself, not near it.
+      at = width === room ? stop : at + direction * width
+      spent += direction * part.spent
+      if (lambda * spent - total * at < peak - faint) break
+    }
   }
+  walk(1)
+  walk(-1)
   return { peak, panels: edges.map((edge) => panelOf(edge, lambda, total, peak, remains)) }
+}
+
+/** ∫₀^top (1 − G), over intervals that double, with the breaks as ends. */
+function spentUntil(remains: (t: number) => number, top: number, total: number, breaks: readonly number[]): number {
+  let spent = 0
+  let at = 0
+  for (let step = 1 / total; at < top; step *= 2) {
+    const next = Math.min(top, at + step, breaks.find((b) => b > at) ?? Number.POSITIVE_INFINITY)
+    spent += integrate(remains, at, next, 1e-13)
+    at = next
+  }
+  return spent
+}
+
+/** A panel is smooth when φ moves by at most 2 and 1 − G by less than a third, or by so little that φ does not notice. */
+function panelAt(
+  remains: (t: number) => number,
+  lambda: number,
+  total: number,
+  at: number,
+  width: number,
+  direction: 1 | -1,
+): { readonly low: number; readonly high: number; readonly spent: number; readonly smooth: boolean } {
+  const low = direction === 1 ? at : Math.max(0, at - width)
+  const high = direction === 1 ? at + width : at
+  const spent = quadrature(remains, low, high)
+  const first = remains(low)
+  // Just below the end: a jump there belongs to the next panel.
+  const drop = first - remains(high - (high - low) * 1e-9)
+  const moves = Math.abs(lambda * spent - total * (high - low))
+  return { low, high, spent, smooth: moves <= 2 && (drop <= 0.3 * first || lambda * drop <= 0.1 * total) }
 }
 
 function panelOf(edge: Edge, lambda: number, total: number, peak: number, remains: (t: number) => number): Panel {
