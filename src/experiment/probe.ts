@@ -4,7 +4,8 @@
  * every message is: it is held against the counters (conservation) and the integrals (the finite-window Little identity:
  * ∫N(t)dt equals the sum of the times that visits spent inside the window; Kim & Whitt 2013, Stat. Neerlandica 67, eq. 1).
  */
-import { FREE, JOINING, QUEUED, RETRYING, SERVING, STATE, STATE_BITS } from '../model/messages.ts'
+import { ENDED, FLOW_SET, REFERENCES } from '../model/instances.ts'
+import { FREE, JOINED, JOINING, PLACE, QUEUED, RETRYING, SERVING, STATE, STATE_BITS } from '../model/messages.ts'
 import type { Network } from '../model/network.ts'
 import type { HistogramSnapshot } from '../statistics/histogram.ts'
 import type { LevelsSnapshot } from '../statistics/levels.ts'
@@ -51,15 +52,16 @@ class Census {
   }
 
   private countMessages(net: Network): void {
-    const { place, joined, capacity } = net.messages
+    const { whole, real, capacity } = net.messages
     const now = net.now
     for (let m = 0; m < capacity; m++) {
-      const state = place[m]! & STATE
+      const place = whole[(m << 2) | PLACE]!
+      const state = place & STATE
       if (state === FREE) continue
       this.messages++
-      const s = place[m]! >> STATE_BITS
+      const s = place >> STATE_BITS
       if (state === QUEUED || state === SERVING) {
-        const age = now - joined[m]!
+        const age = now - real[(m << 1) | JOINED]!
         this.present[s]!++
         this.age[s]! += age
         if (state === QUEUED) this.queueAge[s]! += age
@@ -69,17 +71,17 @@ class Census {
   }
 
   private countInstances(net: Network): void {
-    const { references, born, flowSet, ended, capacity } = net.instances
+    const { whole, born, capacity } = net.instances
     const now = net.now
     for (let i = 0; i < capacity; i++) {
-      if (references[i] === 0) continue
+      if (whole[(i << 2) | REFERENCES] === 0) continue
       const age = now - born[i]!
       this.instances++
       this.instanceAge += age
-      const set = flowSet[i]!
+      const set = whole[(i << 2) | FLOW_SET]!
       if (set < 0) continue
       net.flowSets[set]!.forEach((flow, bit) => {
-        if ((ended[i]! & (1 << bit)) !== 0) return
+        if ((whole[(i << 2) | ENDED]! & (1 << bit)) !== 0) return
         this.open[flow.index]!++
         this.openAge[flow.index]! += age
       })
@@ -139,7 +141,6 @@ export class Probe {
       h.touch(net)
       const base = layout.handler(h.index, 'busyArea') - HANDLER.busyArea
       v[base + HANDLER.busyArea] = h.busyArea
-      v[base + HANDLER.queueArea] = h.queueArea
       v[base + HANDLER.emptyTime] = h.emptyTime
       v[base + HANDLER.retryingArea] = h.retrying.area
       v[base + HANDLER.joiningArea] = h.joining.area
@@ -196,6 +197,8 @@ export class Probe {
       v[layout.class(i, 'unfinished')] = now.present[i]!
     }
     for (const h of net.handlers) {
+      // The levels were cleared at the start of the window.
+      v[layout.handler(h.index, 'queueArea')] = h.levels.area
       let inside = 0
       for (const s of h.subscriptions) inside += v[layout.class(s.index, 'inSystemArea')]!
       const area = v[layout.handler(h.index, 'busyArea')]! + v[layout.handler(h.index, 'queueArea')]!

@@ -20,7 +20,7 @@ import { COMPLETES, EventType, FAILS } from './event-type.ts'
 import { Flow } from './flow.ts'
 import { Handler, OVERFLOW_DEAD_LETTER, OVERFLOW_DROP, OVERFLOW_DROP_OLDEST, UNLIMITED } from './handler.ts'
 import { Join } from './join.ts'
-import { STATE_BITS } from './messages.ts'
+import { PLACE, STATE_BITS } from './messages.ts'
 import { Network } from './network.ts'
 import { Producer } from './producer.ts'
 import { Publication, Routing, RoutingItem } from './routing.ts'
@@ -89,7 +89,6 @@ class Builder {
     this.eventSpecs = new Map(scenario.events.map((e) => [e.name, e]))
     this.net = new Network(
       {
-        attempts: scenario.handlers.some((h) => rulesOf(h).some((f) => f.retry !== null)),
         linked: scenario.handlers.some((h) => !isPlainQueue(this.eventSpecs, h)),
         work: scenario.handlers.some((h) => h.queue.discipline === 'shortest-first'),
       },
@@ -183,7 +182,7 @@ class Builder {
     h.order = make({
       messages: net.messages,
       classes: priorities.length,
-      classOf: (m) => net.subscriptions[net.messages.place[m]! >> STATE_BITS]!.priorityClass,
+      classOf: (m) => net.subscriptions[net.messages.whole[(m << 2) | PLACE]! >> STATE_BITS]!.priorityClass,
       stream: this.stream(component, 'discipline'),
     })
     h.drawsOnJoining = q.discipline === 'shortest-first'

@@ -33,10 +33,9 @@ export class Handler {
   queued = 0
   head = -1
   tail = -1
-  /** ∫busy dt and ∫queued dt to the last change of each [s]. */
+  /** ∫busy dt to its last change [s]; that of the queue is in `levels`. */
   busyArea = REAL
   busySince = REAL
-  queueArea = REAL
   queueSince = REAL
   /** Time without any message here [s]. */
   emptyTime = REAL
@@ -71,7 +70,6 @@ export class Handler {
     const { now } = clock
     const dt = now - this.queueSince
     this.queueSince = now
-    this.queueArea += this.queued * dt
     this.levels.add(this.queued, dt)
   }
 

@@ -1,6 +1,7 @@
 /**
- * The pool of messages: parallel typed arrays with a free list, so that a message costs no allocation. A message is its
- * index. Queues are intrusive lists through `next` (and `previous`, where messages may leave from the middle).
+ * The pool of messages: typed arrays with a free list, so that a message costs no allocation. A message is its index m; its
+ * fields lie side by side, `whole[(m << 2) | FIELD]` and `real[(m << 1) | FIELD]`, so that touching one brings the others
+ * into the cache. Queues are intrusive lists through NEXT (or `next` and `previous`, where messages may leave from the middle).
  *
  * Growth doubles. A pool at `limit` marks itself `exceeded` and goes on: the run is then stopped by its owner.
  */
@@ -22,10 +23,17 @@ export const MARKING = 7
 export const STATE = 15
 export const STATE_BITS = 4
 
+/** Fields of `whole`, four a message: next in a list, place, flow instance, number of the attempt. */
+export const NEXT = 0
+export const PLACE = 1
+export const INSTANCE = 2
+export const ATTEMPT = 3
+/** Fields of `real`, two a message: instants of joining the present queue and of the start of the present service [s]. */
+export const JOINED = 0
+export const STARTED = 1
+
 /** Arrays that only some scenarios need. */
 export interface MessageFeatures {
-  /** Attempts are counted. */
-  readonly attempts: boolean
   /** Messages may leave a queue from its middle, or have a place in a heap. */
   readonly linked: boolean
   /** The service time is drawn on joining. */
@@ -33,15 +41,10 @@ export interface MessageFeatures {
 }
 
 export class Messages {
-  /** Instant of joining the present queue [s]. */
-  joined = new Float64Array(0)
-  /** Instant of the start of the present service [s]. */
-  started = new Float64Array(0)
+  whole = new Int32Array(0)
+  real = new Float64Array(0)
+  /** Neighbours in a queue that messages may leave from the middle. */
   next = new Int32Array(0)
-  place = new Int32Array(0)
-  /** Flow instance. */
-  instance = new Int32Array(0)
-  attempt = new Int32Array(0)
   previous = new Int32Array(0)
   /** Place in the heap or array of the queue's discipline. */
   position = new Int32Array(0)
@@ -66,15 +69,17 @@ export class Messages {
   allocate(instance: number): number {
     if (this.free < 0) this.extend()
     const m = this.free
-    this.free = this.next[m]!
-    this.instance[m] = instance
+    const { whole } = this
+    this.free = whole[(m << 2) | NEXT]!
+    whole[(m << 2) | INSTANCE] = instance
     this.used++
     return m
   }
 
   release(m: number): void {
-    this.place[m] = FREE
-    this.next[m] = this.free
+    const { whole } = this
+    whole[(m << 2) | PLACE] = FREE
+    whole[(m << 2) | NEXT] = this.free
     this.free = m
     this.used--
   }
@@ -90,21 +95,18 @@ export class Messages {
 
   private grow(n: number): void {
     const old = this.capacity
-    this.joined = floats(this.joined, n)
-    this.started = floats(this.started, n)
-    this.next = ints(this.next, n)
-    this.place = ints(this.place, n)
-    this.instance = ints(this.instance, n)
-    if (this.features.attempts) this.attempt = ints(this.attempt, n)
+    this.whole = ints(this.whole, 4 * n)
+    this.real = floats(this.real, 2 * n)
     if (this.features.linked) {
+      this.next = ints(this.next, n)
       this.previous = ints(this.previous, n)
       this.position = ints(this.position, n)
       this.timerPosition = ints(this.timerPosition, n).fill(-1, old)
       this.sequence = floats(this.sequence, n)
     }
     if (this.features.work) this.work = floats(this.work, n)
-    for (let i = old; i < n; i++) this.next[i] = i + 1
-    this.next[n - 1] = -1
+    for (let i = old; i < n; i++) this.whole[(i << 2) | NEXT] = i + 1
+    this.whole[((n - 1) << 2) | NEXT] = -1
     this.free = old
     this.capacity = n
   }

@@ -14,9 +14,9 @@ import type { EventType } from './event-type.ts'
 import { expireDue } from './expiry.ts'
 import type { Flow } from './flow.ts'
 import type { Handler } from './handler.ts'
-import { Instances } from './instances.ts'
+import { Instances, REFERENCES } from './instances.ts'
 import { type Join, timeOutDue } from './join.ts'
-import { type MessageFeatures, Messages } from './messages.ts'
+import { INSTANCE, type MessageFeatures, Messages, NEXT } from './messages.ts'
 import type { Producer } from './producer.ts'
 import { arrive } from './producing.ts'
 import { deliverLater } from './publishing.ts'
@@ -134,39 +134,39 @@ export class Network {
 
   private deliverPending(): void {
     const m = this.pendingHead
-    this.pendingHead = this.messages.next[m]!
+    this.pendingHead = this.messages.whole[(m << 2) | NEXT]!
     if (this.pendingHead < 0) this.pendingTail = -1
     deliverLater(this, m)
   }
 
   /** Puts a message on the list of what happens later at this instant; `place` says what that is. */
   defer(m: number): void {
-    const { next } = this.messages
-    next[m] = -1
+    const { whole } = this.messages
+    whole[(m << 2) | NEXT] = -1
     if (this.pendingHead < 0) this.pendingHead = m
-    else next[this.pendingTail] = m
+    else whole[(this.pendingTail << 2) | NEXT] = m
     this.pendingTail = m
   }
 
   /** A message of an instance that lives: one more reference. */
   allocate(instance: number): number {
-    this.instances.references[instance]!++
+    this.instances.whole[(instance << 2) | REFERENCES]!++
     return this.messages.allocate(instance)
   }
 
   /** Gives up a reference that no message held. */
   dereference(instance: number): void {
-    const left = this.instances.references[instance]! - 1
-    this.instances.references[instance] = left
+    const left = this.instances.whole[(instance << 2) | REFERENCES]! - 1
+    this.instances.whole[(instance << 2) | REFERENCES] = left
     if (left === 0) settle(this, instance)
   }
 
   /** A message leaves the system; the last one of its instance settles it. */
   release(m: number): void {
-    const instance = this.messages.instance[m]!
+    const instance = this.messages.whole[(m << 2) | INSTANCE]!
     this.messages.release(m)
-    const left = this.instances.references[instance]! - 1
-    this.instances.references[instance] = left
+    const left = this.instances.whole[(instance << 2) | REFERENCES]! - 1
+    this.instances.whole[(instance << 2) | REFERENCES] = left
     if (left === 0) settle(this, instance)
   }
 }

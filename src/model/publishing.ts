@@ -2,7 +2,7 @@
 import { DELIVERY, KIND_BITS } from '../engine/calendar.ts'
 import type { Stream } from '../engine/stream.ts'
 import type { EventType } from './event-type.ts'
-import { MARKING, PUBLISHING, RETRYING, STATE, STATE_BITS, TRANSIT } from './messages.ts'
+import { INSTANCE, MARKING, PLACE, PUBLISHING, RETRYING, STARTED, STATE, STATE_BITS, TRANSIT } from './messages.ts'
 import type { Network } from './network.ts'
 import type { Publication, Routing } from './routing.ts'
 import { deliver } from './service.ts'
@@ -16,7 +16,7 @@ export function publish(net: Network, event: EventType, m: number): void {
     return
   }
   event.published++
-  const instance = net.messages.instance[m]!
+  const instance = net.messages.whole[(m << 2) | INSTANCE]!
   if (event.ends !== null || event.awaited) endFlows(net, event, instance)
   const subscriptions = event.subscriptions
   const last = subscriptions.length - 1
@@ -38,7 +38,7 @@ export function publishAll(net: Network, routing: Routing, m: number, stream: St
     else publish(net, publication.event, m)
     return
   }
-  const instance = net.messages.instance[m]!
+  const instance = net.messages.whole[(m << 2) | INSTANCE]!
   for (const item of routing.items) {
     const publication = item.choose(stream)
     if (publication === null) continue
@@ -59,7 +59,7 @@ export function publishCopy(net: Network, publication: Publication, instance: nu
 /** The general case: `delay` [s] until the event is published, filters, and the bus's delay, loss and duplicates. */
 function publishIndirect(net: Network, event: EventType, m: number, delay: number): void {
   event.published++
-  const instance = net.messages.instance[m]!
+  const instance = net.messages.whole[(m << 2) | INSTANCE]!
   if (delay === 0 && (event.ends !== null || event.awaited)) endFlows(net, event, instance)
   let taken = 0
   for (const s of event.subscriptions) {
@@ -78,7 +78,7 @@ function publishIndirect(net: Network, event: EventType, m: number, delay: numbe
   }
   // A delayed publication that ends flows, or that nobody hears, still lives until it happens.
   if (delay > 0 && (event.ends !== null || event.awaited || taken === 0)) {
-    net.messages.place[m] = (event.index << STATE_BITS) | MARKING
+    net.messages.whole[(m << 2) | PLACE] = (event.index << STATE_BITS) | MARKING
     net.calendar.time = net.now + delay
     net.calendar.push((m << KIND_BITS) | DELIVERY)
     return
@@ -92,8 +92,8 @@ function send(net: Network, s: Subscription, instance: number, publicationDelay:
   const delay = s.delay === null ? publicationDelay : publicationDelay + s.delay.sample(s.delayStream!)
   const at = net.now + delay
   if (at > net.now) {
-    net.messages.place[m] = (s.index << STATE_BITS) | TRANSIT
-    net.messages.started[m] = net.now
+    net.messages.whole[(m << 2) | PLACE] = (s.index << STATE_BITS) | TRANSIT
+    net.messages.real[(m << 1) | STARTED] = net.now
     s.handler.inTransit.change(net, 1)
     net.calendar.time = at
     net.calendar.push((m << KIND_BITS) | DELIVERY)
@@ -106,20 +106,20 @@ export function deliverNow(net: Network, m: number, s: Subscription): void {
     deliver(net, m, s, false)
     return
   }
-  net.messages.place[m] = (s.index << STATE_BITS) | TRANSIT
-  net.messages.started[m] = Number.POSITIVE_INFINITY
+  net.messages.whole[(m << 2) | PLACE] = (s.index << STATE_BITS) | TRANSIT
+  net.messages.real[(m << 1) | STARTED] = Number.POSITIVE_INFINITY
   net.defer(m)
 }
 
 /** What a scheduled or pending message was to do. */
 export function deliverLater(net: Network, m: number): void {
-  const place = net.messages.place[m]!
+  const place = net.messages.whole[(m << 2) | PLACE]!
   const index = place >> STATE_BITS
   switch (place & STATE) {
     case TRANSIT: {
       const s = net.subscriptions[index]!
       // Only what spent time on the bus was counted there.
-      if (net.messages.started[m]! < net.now) s.handler.inTransit.change(net, -1)
+      if (net.messages.real[(m << 1) | STARTED]! < net.now) s.handler.inTransit.change(net, -1)
       deliver(net, m, s, false)
       return
     }
@@ -134,7 +134,7 @@ export function deliverLater(net: Network, m: number): void {
       return
     case MARKING: {
       const event = net.events[index]!
-      if (event.ends !== null || event.awaited) endFlows(net, event, net.messages.instance[m]!)
+      if (event.ends !== null || event.awaited) endFlows(net, event, net.messages.whole[(m << 2) | INSTANCE]!)
       net.release(m)
       return
     }
@@ -145,6 +145,6 @@ export function deliverLater(net: Network, m: number): void {
 
 /** Publishes an event later at this instant (it may come back to where it was published from). */
 export function publishSoon(net: Network, event: EventType, m: number): void {
-  net.messages.place[m] = (event.index << STATE_BITS) | PUBLISHING
+  net.messages.whole[(m << 2) | PLACE] = (event.index << STATE_BITS) | PUBLISHING
   net.defer(m)
 }

@@ -6,7 +6,7 @@ import { END, EXPIRY, KIND_BITS } from '../engine/calendar.ts'
 import { attemptFailed } from './failing.ts'
 import { type Handler, OVERFLOW_DEAD_LETTER, OVERFLOW_DROP_OLDEST } from './handler.ts'
 import { joinPart } from './join.ts'
-import { QUEUED, SERVING, STATE_BITS } from './messages.ts'
+import { ATTEMPT, JOINED, NEXT, PLACE, QUEUED, SERVING, STARTED, STATE_BITS } from './messages.ts'
 import type { Network } from './network.ts'
 import { publish, publishAll, publishSoon } from './publishing.ts'
 import type { Subscription } from './subscription.ts'
@@ -16,7 +16,7 @@ export function deliver(net: Network, m: number, s: Subscription, retry: boolean
   if (retry) s.returned++
   else if (s.part < 0) {
     s.offered++
-    if (s.failure !== null && s.failure.attempts > 1) net.messages.attempt[m] = 1
+    if (s.failure !== null && s.failure.attempts > 1) net.messages.whole[(m << 2) | ATTEMPT] = 1
   } else {
     joinPart(net, m, s)
     return
@@ -37,9 +37,9 @@ export function enter(net: Network, m: number, s: Subscription): void {
   h.touchBusy(net)
   h.busy++
   const messages = net.messages
-  messages.joined[m] = now
-  messages.started[m] = now
-  messages.place[m] = (s.index << STATE_BITS) | SERVING
+  messages.real[(m << 1) | JOINED] = now
+  messages.real[(m << 1) | STARTED] = now
+  messages.whole[(m << 2) | PLACE] = (s.index << STATE_BITS) | SERVING
   drawService(net, s)
   net.calendar.time = now + s.service.value
   net.calendar.push((m << KIND_BITS) | END)
@@ -58,13 +58,13 @@ function enqueue(net: Network, m: number, s: Subscription): void {
   if (h.queued >= h.capacity && !overflow(net, m, s)) return
   s.visits++
   const messages = net.messages
-  messages.joined[m] = net.now
-  messages.place[m] = (s.index << STATE_BITS) | QUEUED
+  messages.real[(m << 1) | JOINED] = net.now
+  messages.whole[(m << 2) | PLACE] = (s.index << STATE_BITS) | QUEUED
   h.touchQueue(net)
   if (h.order === null) {
-    messages.next[m] = -1
+    messages.whole[(m << 2) | NEXT] = -1
     if (h.queued === 0) h.head = m
-    else messages.next[h.tail] = m
+    else messages.whole[(h.tail << 2) | NEXT] = m
     h.tail = m
     h.queued++
     return
@@ -114,15 +114,15 @@ export function deadLetter(net: Network, m: number, h: Handler): void {
 /** A waiting message gives up its place without service: its visit ends. */
 export function leaveQueue(net: Network, m: number, h: Handler): Subscription {
   const messages = net.messages
-  const s = net.subscriptions[messages.place[m]! >> STATE_BITS]!
+  const s = net.subscriptions[messages.whole[(m << 2) | PLACE]! >> STATE_BITS]!
   h.touchQueue(net)
   h.queued--
-  if (h.order === null) h.head = messages.next[m]!
+  if (h.order === null) h.head = messages.whole[(m << 2) | NEXT]!
   else {
     h.order.remove(m)
     if (h.deadlines !== null) h.deadlines.remove(m, messages.timerPosition)
   }
-  const waited = net.now - messages.joined[m]!
+  const waited = net.now - messages.real[(m << 1) | JOINED]!
   s.sojourn.record(waited)
   s.unservedTime += waited
   return s
@@ -147,7 +147,7 @@ function takeNext(net: Network, h: Handler): number {
   h.queued--
   if (h.order === null) {
     const m = h.head
-    h.head = net.messages.next[m]!
+    h.head = net.messages.whole[(m << 2) | NEXT]!
     return m
   }
   const m = h.order.take()
@@ -159,15 +159,15 @@ function takeNext(net: Network, h: Handler): number {
 function startWaiting(net: Network, m: number, h: Handler): void {
   const messages = net.messages
   const now = net.now
-  const s = net.subscriptions[messages.place[m]! >> STATE_BITS]!
-  messages.place[m] = (s.index << STATE_BITS) | SERVING
-  const waited = now - messages.joined[m]!
+  const s = net.subscriptions[messages.whole[(m << 2) | PLACE]! >> STATE_BITS]!
+  messages.whole[(m << 2) | PLACE] = (s.index << STATE_BITS) | SERVING
+  const waited = now - messages.real[(m << 1) | JOINED]!
   if (waited > 0) {
     const { waiting } = s
     waiting.buffer[waiting.pending] = waited
     waiting.recorded()
   } else s.waiting.zeros++
-  messages.started[m] = now
+  messages.real[(m << 1) | STARTED] = now
   if (h.drawsOnJoining) {
     net.calendar.time = now + messages.work[m]!
     return
@@ -180,12 +180,12 @@ function startWaiting(net: Network, m: number, h: Handler): void {
 export function endService(net: Network, m: number): void {
   const messages = net.messages
   const now = net.now
-  const s = net.subscriptions[messages.place[m]! >> STATE_BITS]!
+  const s = net.subscriptions[messages.whole[(m << 2) | PLACE]! >> STATE_BITS]!
   const h = s.handler
   const { sojourn, serving } = s
-  sojourn.buffer[sojourn.pending] = now - messages.joined[m]!
+  sojourn.buffer[sojourn.pending] = now - messages.real[(m << 1) | JOINED]!
   sojourn.recorded()
-  serving.buffer[serving.pending] = now - messages.started[m]!
+  serving.buffer[serving.pending] = now - messages.real[(m << 1) | STARTED]!
   serving.recorded()
   if (h.queued > 0) {
     const next = takeNext(net, h)
@@ -215,7 +215,7 @@ export function endService(net: Network, m: number): void {
 export function enqueueInitial(net: Network, m: number, s: Subscription): void {
   const capacity = s.handler.capacity
   s.offered++
-  if (s.failure !== null && s.failure.attempts > 1) net.messages.attempt[m] = 1
+  if (s.failure !== null && s.failure.attempts > 1) net.messages.whole[(m << 2) | ATTEMPT] = 1
   s.handler.capacity = Number.MAX_SAFE_INTEGER
   enqueue(net, m, s)
   s.handler.capacity = capacity

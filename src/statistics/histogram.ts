@@ -56,6 +56,30 @@ export class Histogram {
     } else this.recordOutside(x)
   }
 
+  /**
+   * Counts the first `n` values of a buffer, each finite and ≥ 0: faster than one by one, because the bits are read where
+   * the values lie.
+   * @param words the same memory as `values`, in 32-bit words.
+   */
+  recordAll(values: Float64Array, words: Uint32Array, n: number): void {
+    let { counts, low, max } = this
+    for (let i = 0; i < n; i++) {
+      const x = values[i]!
+      if (x > max) max = x
+      const k = (words[2 * i + HIGH]! >>> 13) - low
+      if (k >= 0 && k < counts.length) {
+        const c = (counts[k]! + 1) | 0
+        counts[k] = c
+        if (c < 0) this.carry(k)
+      } else {
+        this.record(x)
+        counts = this.counts
+        low = this.low
+      }
+    }
+    if (max > this.max) this.max = max
+  }
+
   /** Number of values recorded. Costs a pass over the buckets. */
   get count(): number {
     let n = this.zeros

@@ -11,6 +11,8 @@ export interface LevelsSnapshot {
   readonly far: Float64Array
   /** Highest level above the exact ones; 0 if there was none. */
   readonly farMax: number
+  /** ∫level dt above the exact levels. */
+  readonly farArea: number
 }
 
 const EXACT = 257
@@ -20,6 +22,8 @@ export class Levels {
   private exact = new Float64Array(EXACT)
   private far = new Float64Array(0)
   private farMax = 0
+  /** ∫level dt above the exact levels. */
+  private farArea = 0
 
   /**
    * The level was `level` for `duration` seconds.
@@ -33,6 +37,7 @@ export class Levels {
   private addFar(level: number, duration: number): void {
     if (!(duration > 0)) return
     if (level > this.farMax) this.farMax = level
+    this.farArea += level * duration
     const i = bucketOf(level) - FIRST_BUCKET
     if (i >= this.far.length) this.growFar(i + 1)
     this.far[i]! += duration
@@ -42,6 +47,13 @@ export class Levels {
     const far = new Float64Array(Math.max(128, 2 ** Math.ceil(Math.log2(size))))
     far.set(this.far)
     this.far = far
+  }
+
+  /** ∫level dt [level·s]. */
+  get area(): number {
+    let sum = this.farArea
+    for (let level = 1; level < EXACT; level++) sum += level * this.exact[level]!
+    return sum
   }
 
   /** Seconds seen in all. */
@@ -89,29 +101,36 @@ export class Levels {
     this.exact.fill(0)
     this.far.fill(0)
     this.farMax = 0
+    this.farArea = 0
   }
 
   /** Adds the time seen by `other` (which stays as it is). */
   merge(other: Levels): void {
-    this.absorb(other.exact, other.far, other.farMax)
+    this.absorb(other.snapshot())
   }
 
   /** Everything seen, as plain data (a copy). */
   snapshot(): LevelsSnapshot {
-    return { exact: this.exact.slice(), far: this.far.slice(), farMax: this.farMax }
+    return { exact: this.exact.slice(), far: this.far.slice(), farMax: this.farMax, farArea: this.farArea }
   }
 
   /** Levels with the contents of a snapshot. */
   static from(snapshot: LevelsSnapshot): Levels {
     const levels = new Levels()
-    levels.absorb(snapshot.exact, snapshot.far, snapshot.farMax)
+    levels.absorb(snapshot)
     return levels
   }
 
-  private absorb(exact: Float64Array, far: Float64Array, farMax: number): void {
-    for (let i = 0; i < EXACT; i++) this.exact[i]! += exact[i]!
-    if (far.length > this.far.length) this.growFar(far.length)
-    for (let i = 0; i < far.length; i++) this.far[i]! += far[i]!
-    this.farMax = Math.max(this.farMax, farMax)
+  private absorb(other: {
+    readonly exact: Float64Array
+    readonly far: Float64Array
+    readonly farMax: number
+    readonly farArea: number
+  }): void {
+    for (let i = 0; i < EXACT; i++) this.exact[i]! += other.exact[i]!
+    if (other.far.length > this.far.length) this.growFar(other.far.length)
+    for (let i = 0; i < other.far.length; i++) this.far[i]! += other.far[i]!
+    this.farMax = Math.max(this.farMax, other.farMax)
+    this.farArea += other.farArea
   }
 }

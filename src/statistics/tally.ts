@@ -12,6 +12,7 @@ export const BUFFER = 256
 
 export class Tally {
   readonly buffer = new Float64Array(BUFFER)
+  private readonly words = new Uint32Array(this.buffer.buffer)
   /** Values in the buffer: the hot path stores at `buffer[pending]`, then calls `recorded()`. */
   pending = 0
   private flushed = 0
@@ -35,12 +36,9 @@ export class Tally {
     const n = this.pending
     const buffer = this.buffer
     let total = this.total
-    for (let i = 0; i < n; i++) {
-      const x = buffer[i]!
-      total += x
-      this.shape.record(x)
-    }
+    for (let i = 0; i < n; i++) total += buffer[i]!
     this.total = total
+    this.shape.recordAll(buffer, this.words, n)
     this.flushed += n
     this.pending = 0
   }
