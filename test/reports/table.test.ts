@@ -109,7 +109,7 @@ describe('the table report', () => {
     const text = render(document())
     expect(text).toContain('queue of notify over time')
     expect(text).toContain('(1 more queue is shorter)')
-    expect(text).toMatch(/12\.5 s +30.05 min/)
+    expect(text).toMatch(/12\.5 s +30\.06 min/)
   })
 
   it('draws nothing where nothing waited, and survives gaps in the timeline', () => {
