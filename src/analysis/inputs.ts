@@ -11,7 +11,7 @@ import { constantRate } from './dated.ts'
 import type { Network } from './network.ts'
 import { sizeMoments } from './network.ts'
 import { hasRetries, notReversible } from './stations.ts'
-import { branching, onCycle, relevantTakers, upstreamOf } from './tokens.ts'
+import { branching, feedsArea, onCycle, relevantTakers, upstreamOf } from './tokens.ts'
 import type { Traffic } from './traffic.ts'
 
 export type Input =
@@ -33,10 +33,10 @@ export function inputOf(traffic: Traffic, h: number): Input {
   const upstream = upstreamOf(network, h)
   const spec = scenario.handlers[h]!
   if (spec.join !== null) return general('it waits for messages to join')
-  const sources = scenario.producers.filter((p) => feeds(p, upstream.events))
+  const sources = scenario.producers.filter((p) => feedsArea(network, upstream, p.name))
   const retries = hasRetries(network, h)
   const cyclic = onCycle(network, h)
-  const direct = upstream.handlers.size === 1 && !cyclic && !retries
+  const direct = upstream.size === 1 && !cyclic && !retries
   if (direct) {
     const special = directInput(network, h, sources)
     if (special !== null) return special
@@ -47,28 +47,40 @@ export function inputOf(traffic: Traffic, h: number): Input {
   }
   const why = branching(
     network,
-    upstream.handlers,
+    upstream,
     sources.map((p) => p.name),
   )
   if (why !== null) return general(`the arrivals are correlated: ${why}`)
-  for (const k of upstream.handlers) {
+  for (const k of upstream) {
     const own = k === h && !cyclic && !retries
     if (own) continue
-    const other = scenario.handlers[k]!
-    const theirs = notReversible(network, k, traffic.handlers[other.name]!)
+    const theirs = flawOf(traffic, k)
     if (theirs === null) continue
-    if (k !== h) return general(`the arrivals are not Poisson: at ${other.name}, ${theirs}`)
+    if (k !== h) return general(`the arrivals are not Poisson: at ${scenario.handlers[k]!.name}, ${theirs}`)
     return general(retries ? `retries come back, and ${theirs}` : `messages come back, and ${theirs}`)
   }
   return cyclic || retries ? { kind: 'product-form', retries: retries && !cyclic } : { kind: 'poisson', direct }
 }
 
-function general(reason: string): Input {
-  return { kind: 'general', reason }
+const flaws = new WeakMap<Traffic, Map<number, string | null>>()
+
+/** `notReversible` of a handler, worked out once per analysis: a long chain asks for it again and again. */
+function flawOf(traffic: Traffic, k: number): string | null {
+  let known = flaws.get(traffic)
+  if (known === undefined) {
+    known = new Map()
+    flaws.set(traffic, known)
+  }
+  const before = known.get(k)
+  if (before !== undefined) return before
+  const { network } = traffic
+  const flaw = notReversible(network, k, traffic.handlers[network.scenario.handlers[k]!.name]!)
+  known.set(k, flaw)
+  return flaw
 }
 
-function feeds(producer: ProducerSpec, events: ReadonlySet<string>): boolean {
-  return producer.publishes.some((item) => item.oneOf.some((c) => c.probability > 0 && events.has(c.event)))
+function general(reason: string): Input {
+  return { kind: 'general', reason }
 }
 
 function notPoisson(producer: ProducerSpec): string | null {

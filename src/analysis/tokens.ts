@@ -1,128 +1,161 @@
 /**
  * Follows one message: whether anything it causes is ever in two relevant places at once. Product form and independent Poisson streams
- * need that it is not.
+ * need that it is not. The shape of a network is worked out once and kept beside it.
  */
 import type { SizeSpec } from '../distributions/distribution.ts'
-import type { PublishesSpec } from '../scenario/scenario.ts'
+import type { HandlerSpec, PublishesSpec } from '../scenario/scenario.ts'
+import { components } from './components.ts'
 import type { Network } from './network.ts'
 import { sizeMoments } from './network.ts'
 
-/** Handlers and events from which a set of handlers can be reached. */
-export interface Upstream {
-  readonly handlers: ReadonlySet<number>
-  /** Events that some handler of the set takes. */
-  readonly events: ReadonlySet<string>
+/** One choice of a publication: who takes it, and whether it is one message. */
+interface Choice {
+  readonly event: string
+  readonly takers: readonly number[]
+  readonly single: boolean
+  readonly twice: boolean
 }
 
-/** Everything from which `target` can be reached, itself included. */
-export function upstreamOf(network: Network, target: number): Upstream {
-  const publishers = publishersByEvent(network)
-  const handlers = new Set<number>([target])
-  const events = new Set<string>()
+/** What one occasion publishes: every item, each at most one of its choices. */
+type Act = readonly (readonly Choice[])[]
+
+interface Shape {
+  /** Handlers that publish what a handler takes. */
+  readonly publishers: readonly (readonly number[])[]
+  readonly onCycle: readonly boolean[]
+  /** Handlers on one cycle have the same ones before them: found once per component. */
+  readonly component: readonly number[]
+  readonly upstream: Map<number, ReadonlySet<number>>
+  readonly branching: Map<ReadonlySet<number>, string | null>
+  readonly acts: readonly (readonly Act[])[]
+  readonly producerActs: ReadonlyMap<string, Act>
+}
+
+const shapes = new WeakMap<Network, Shape>()
+
+function shapeOf(network: Network): Shape {
+  const known = shapes.get(network)
+  if (known !== undefined) return known
+  const { handlers, producers } = network.scenario
+  const act = (publishes: PublishesSpec): Act =>
+    publishes
+      .map((item) => item.oneOf.filter((c) => c.probability > 0).map((c) => choiceOf(network, c.event, c.count)))
+      .filter((item) => item.length > 0)
+  const acts = handlers.map((spec) => {
+    const lists: PublishesSpec[] = []
+    for (const s of spec.subscriptions) {
+      lists.push(s.publishes ?? spec.publishes)
+      const { exhausted } = s.failure ?? spec.failure
+      if (exhausted.kind === 'publish') lists.push(exhausted.publishes)
+    }
+    const all = [...new Set(lists)].map(act)
+    if (spec.deadLetter !== null && usesDeadLetter(spec)) all.push([[choiceOf(network, spec.deadLetter, null)]])
+    return all
+  })
+  const publishers: Set<number>[] = handlers.map(() => new Set())
+  const arcs = acts.map((list, h) => {
+    const next = new Set<number>()
+    for (const one of list) for (const item of one) for (const c of item) for (const to of c.takers) next.add(to)
+    for (const to of next) publishers[to]!.add(h)
+    return [...next].map((to) => ({ to, weight: 1 }))
+  })
+  const onCycle = handlers.map((_, h) => arcs[h]!.some((a) => a.to === h))
+  const component = handlers.map(() => 0)
+  components(arcs).forEach((members, k) => {
+    for (const h of members) {
+      component[h] = k
+      if (members.length > 1) onCycle[h] = true
+    }
+  })
+  const shape: Shape = {
+    publishers: publishers.map((set) => [...set]),
+    onCycle,
+    component,
+    upstream: new Map(),
+    branching: new Map(),
+    acts,
+    producerActs: new Map(producers.map((p) => [p.name, act(p.publishes)])),
+  }
+  shapes.set(network, shape)
+  return shape
+}
+
+function usesDeadLetter(spec: HandlerSpec): boolean {
+  const failures = [spec.failure, ...spec.subscriptions.flatMap((s) => (s.failure === null ? [] : [s.failure]))]
+  const overflows = spec.queue.overflow === 'dead-letter' && spec.queue.capacity !== null
+  return overflows || failures.some((f) => f.exhausted.kind === 'dead-letter')
+}
+
+function choiceOf(network: Network, event: string, count: SizeSpec | null): Choice {
+  const size = sizeMoments(count)
+  const takers = (network.takers.get(event) ?? []).filter((i) => network.classes[i]!.copies > 0)
+  return {
+    event,
+    takers: takers.map((i) => network.classes[i]!.handler),
+    single: size.mean === 1 && size.second === 1,
+    twice: (network.events.get(event)?.duplicates ?? 0) > 0,
+  }
+}
+
+/** Every handler from which `target` can be reached, itself included. */
+export function upstreamOf(network: Network, target: number): ReadonlySet<number> {
+  const { publishers, component, upstream } = shapeOf(network)
+  const known = upstream.get(component[target]!)
+  if (known !== undefined) return known
+  const found = new Set<number>([target])
   const queue = [target]
   for (let h = queue.pop(); h !== undefined; h = queue.pop()) {
-    for (const i of network.ofHandler[h]!) {
-      const c = network.classes[i]!
-      for (const event of c.parts ?? [c.event]) {
-        if (events.has(event)) continue
-        events.add(event)
-        for (const p of publishers.get(event) ?? []) {
-          if (handlers.has(p)) continue
-          handlers.add(p)
-          queue.push(p)
-        }
-      }
+    for (const p of publishers[h]!) {
+      if (found.has(p)) continue
+      found.add(p)
+      queue.push(p)
     }
   }
-  return { handlers, events }
-}
-
-const cache = new WeakMap<Network, ReadonlyMap<string, readonly number[]>>()
-
-function publishersByEvent(network: Network): ReadonlyMap<string, readonly number[]> {
-  const known = cache.get(network)
-  if (known !== undefined) return known
-  const out = new Map<string, number[]>()
-  for (const c of network.classes) {
-    const dead = network.scenario.handlers[c.handler]!.deadLetter
-    for (const event of [...c.onSuccess, ...c.onExhausted].map((o) => o.event).concat(dead === null ? [] : [dead])) {
-      const list = out.get(event)
-      if (list === undefined) out.set(event, [c.handler])
-      else if (!list.includes(c.handler)) list.push(c.handler)
-    }
-  }
-  cache.set(network, out)
-  return out
+  upstream.set(component[target]!, found)
+  return found
 }
 
 /** Whether the handler lies on a cycle of events (retries aside). */
 export function onCycle(network: Network, h: number): boolean {
-  const seen = new Set<number>()
-  const queue = [h]
-  for (let from = queue.pop(); from !== undefined; from = queue.pop()) {
-    for (const to of followers(network, from)) {
-      if (to === h) return true
-      if (seen.has(to)) continue
-      seen.add(to)
-      queue.push(to)
-    }
-  }
-  return false
+  return shapeOf(network).onCycle[h]!
 }
 
-function followers(network: Network, h: number): number[] {
-  const out: number[] = []
-  const dead = network.scenario.handlers[h]!.deadLetter
-  for (const i of network.ofHandler[h]!) {
-    const c = network.classes[i]!
-    const events = [...c.onSuccess, ...c.onExhausted].map((o) => o.event)
-    for (const event of dead === null ? events : [...events, dead])
-      for (const j of network.takers.get(event) ?? []) out.push(network.classes[j]!.handler)
+/** The first way in which one message of the given producers becomes several within the handlers of `area`, or null. */
+export function branching(network: Network, area: ReadonlySet<number>, producers: readonly string[]): string | null {
+  const shape = shapeOf(network)
+  for (const name of producers) {
+    const why = split(area, shape.producerActs.get(name) ?? [])
+    if (why !== null) return `producer ${name} ${why}`
   }
-  return out
+  const known = shape.branching.get(area)
+  if (known !== undefined) return known
+  const found = branchingHandler(network, shape, area)
+  shape.branching.set(area, found)
+  return found
 }
 
-/** The first way in which one message becomes several within the handlers of `area`, or null. */
-export function branching(network: Network, area: ReadonlySet<number>, publishers: readonly string[]): string | null {
-  for (const producer of network.scenario.producers) {
-    if (!publishers.includes(producer.name)) continue
-    const why = split(network, area, producer.publishes)
-    if (why !== null) return `producer ${producer.name} ${why}`
-  }
+function branchingHandler(network: Network, shape: Shape, area: ReadonlySet<number>): string | null {
   for (const h of area) {
-    const spec = network.scenario.handlers[h]!
-    const lists: PublishesSpec[] = []
-    for (const s of spec.subscriptions) {
-      lists.push(s.publishes ?? spec.publishes)
-      const exhausted = (s.failure ?? spec.failure).exhausted
-      if (exhausted.kind === 'publish') lists.push(exhausted.publishes)
-      if (exhausted.kind === 'dead-letter' && spec.deadLetter !== null) lists.push([plain(spec.deadLetter)])
-    }
-    for (const list of lists) {
-      const why = split(network, area, list)
-      if (why !== null) return `handler ${spec.name} ${why}`
+    for (const act of shape.acts[h]!) {
+      const why = split(area, act)
+      if (why !== null) return `handler ${network.scenario.handlers[h]!.name} ${why}`
     }
   }
   return null
 }
 
-function plain(event: string): PublishesSpec[number] {
-  return { oneOf: [{ event, probability: 1, count: null, delay: null }] }
-}
-
-/** How one publication puts several messages on their way into `area`, or null. */
-function split(network: Network, area: ReadonlySet<number>, publishes: PublishesSpec): string | null {
+/** How one occasion puts several messages on their way into `area`, or null. */
+function split(area: ReadonlySet<number>, act: Act): string | null {
   let busy = 0
-  for (const item of publishes) {
+  for (const item of act) {
     let most = 0
-    for (const choice of item.oneOf) {
-      if (choice.probability === 0) continue
-      const takers = relevantTakers(network, area, choice.event)
+    for (const choice of item) {
+      let takers = 0
+      for (const to of choice.takers) if (area.has(to)) takers++
       if (takers === 0) continue
-      if (network.events.get(choice.event)!.duplicates > 0)
-        return `publishes ${choice.event}, which may be delivered twice`
+      if (choice.twice) return `publishes ${choice.event}, which may be delivered twice`
       if (takers > 1) return `publishes ${choice.event} to several of the handlers that lead here`
-      if (!isOne(choice.count)) return `publishes ${choice.event} a number of times`
+      if (!choice.single) return `publishes ${choice.event} a number of times`
       most = 1
     }
     busy += most
@@ -130,9 +163,10 @@ function split(network: Network, area: ReadonlySet<number>, publishes: Publishes
   return busy > 1 ? 'publishes several events at once that lead here' : null
 }
 
-function isOne(count: SizeSpec | null): boolean {
-  const size = sizeMoments(count)
-  return size.mean === 1 && size.second === 1
+/** Whether a producer publishes anything that a handler of `area` takes. */
+export function feedsArea(network: Network, area: ReadonlySet<number>, producer: string): boolean {
+  const act = shapeOf(network).producerActs.get(producer) ?? []
+  return act.some((item) => item.some((c) => c.takers.some((to) => area.has(to))))
 }
 
 export function relevantTakers(network: Network, area: ReadonlySet<number>, event: string): number {
