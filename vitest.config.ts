@@ -4,7 +4,7 @@
  */
 import { defineConfig } from 'vitest/config'
 
-const program = ['test/commands/**/*.test.ts', 'test/package/**/*.test.ts']
+const program = ['test/commands/**/*.test.ts', 'test/examples/**/*.test.ts', 'test/package/**/*.test.ts']
 const installed = ['test/package/install.test.ts']
 const setupFiles = 'test/setup.ts'
 const globalSetup = 'test/global-setup.ts'

@@ -53,8 +53,14 @@ function outputTo(stream: NodeJS.WriteStream): Output {
   return {
     write: (chunk) => void (open && stream.write(chunk)),
     terminal: stream.isTTY === true,
-    columns: stream.isTTY === true && stream.columns > 0 ? stream.columns : 80,
+    columns: stream.isTTY === true && stream.columns > 0 ? stream.columns : askedColumns(),
   }
+}
+
+/** Where there is no terminal: `COLUMNS` as POSIX has it (a CI log may be wide), else 80. */
+function askedColumns(): number {
+  const columns = Number(process.env.COLUMNS)
+  return Number.isInteger(columns) && columns > 0 ? columns : 80
 }
 
 function writeFile(path: string, content: string): void {

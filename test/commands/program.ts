@@ -42,7 +42,7 @@ export class Workplace {
   }
 
   simulate(args: readonly string[], { input, env, meanwhile }: RunOptions = {}): Promise<Ended> {
-    const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env
+    const { NO_COLOR: _no, FORCE_COLOR: _force, COLUMNS: _columns, ...inherited } = process.env
     const child = spawn(process.execPath, [program, ...args], { cwd: this.folder, env: { ...inherited, ...env } })
     this.children.push(child)
     const text = { stdout: '', stderr: '' }

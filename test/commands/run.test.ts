@@ -175,9 +175,20 @@ describe('where results go', () => {
     for (const { stdout } of [plain, option, variable]) expect(stdout).not.toContain('\u001b')
   })
 
-  it('fits in 80 columns', async () => {
-    const { stdout } = await simulate(['small.yaml', 'failing.yaml'])
-    for (const line of stdout.split('\n')) expect([...line].length).toBeLessThanOrEqual(80)
+  it('fits in 80 columns, or in as many as COLUMNS says', async () => {
+    const widest = async (env?: Readonly<Record<string, string>>) => {
+      const { stdout } = await simulate(['small.yaml', 'failing.yaml'], env === undefined ? {} : { env })
+      return Math.max(...stdout.split('\n').map((line) => [...line].length))
+    }
+    const [plain, wide, nonsense] = await Promise.all([
+      widest(),
+      widest({ COLUMNS: '100' }),
+      widest({ COLUMNS: 'wide' }),
+    ])
+    expect(plain).toBeLessThanOrEqual(80)
+    expect(nonsense).toBe(plain)
+    expect(wide).toBeGreaterThan(80)
+    expect(wide).toBeLessThanOrEqual(100)
   })
 
   it('ends quietly when the reader goes away', async () => {

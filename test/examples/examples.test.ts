@@ -1,0 +1,59 @@
+/** The examples print what is recorded beside them, and the README shows what its commands print. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import {
+  consoleBlocks,
+  exampleNames,
+  expectedCode,
+  expectedFile,
+  play,
+  readmeFile,
+  recordedNames,
+  recordingFile,
+  runExample,
+} from './recorded.ts'
+import { recordingCsv } from './recording.ts'
+
+const remedy = 'if the change is meant: npm run examples:refresh'
+
+describe.concurrent('the example scenarios', () => {
+  it('each have a recorded output, and no output is left of one that is gone', () => {
+    expect(recordedNames(), remedy).toEqual(exampleNames())
+    expect(exampleNames()).toContain('order-flow')
+  })
+
+  it.each(exampleNames())('%s prints what is recorded, without a warning', async (name) => {
+    const { code, stdout, stderr } = await runExample(name)
+    expect({ code, stderr }).toEqual({ code: expectedCode(name), stderr: '' })
+    expect(stdout, remedy).toBe(readFileSync(expectedFile(name), 'utf8'))
+  })
+
+  it.each(exampleNames())('%s begins by saying what it shows, in 15 to 60 lines', (name) => {
+    const lines = readFileSync(expectedFile(name).replace('/expected/', '/').replace(/txt$/, 'yaml'), 'utf8').split(
+      '\n',
+    )
+    expect(lines[0]).toMatch(/^# \S/)
+    expect(lines.length).toBeGreaterThanOrEqual(15)
+    expect(lines.length).toBeLessThanOrEqual(60)
+    for (const line of lines) expect([...line].length, line).toBeLessThanOrEqual(120)
+  })
+
+  it('replay a recording that its own recipe makes again', () => {
+    expect(readFileSync(recordingFile, 'utf8'), remedy).toBe(recordingCsv())
+  })
+})
+
+describe.concurrent('the README', () => {
+  const blocks = consoleBlocks(readFileSync(readmeFile, 'utf8'))
+
+  it('shows the program at work', () => {
+    expect(blocks.flatMap(({ commands }) => commands)).toContain('npx simulate scenarios/order-flow.yaml')
+  })
+
+  it.each(blocks.map((block) => [block.commands.join('; '), block] as const))(
+    'shows what $ %s prints',
+    async (_, block) => {
+      expect(block.text, remedy).toBe(await play(block))
+    },
+  )
+})
