@@ -1,0 +1,86 @@
+/** Handlers with several queues, finite queues of any service law, and orders that look at service times. */
+import { describe, expect, it } from 'vitest'
+import { analyse, type HandlerTheory } from '../../src/analysis/index.ts'
+import type { EventSpec } from '../../src/scenario/scenario.ts'
+import { gmc } from '../../src/theory/gmc.ts'
+import { mmc } from '../../src/theory/mmc.ts'
+import { constant, event, exponential, handler, producer, scenario } from './build.ts'
+
+function theoryOf(
+  rate: number,
+  draft: Omit<Parameters<typeof handler>[1], 'on'>,
+  events: readonly EventSpec[] = [],
+): HandlerTheory {
+  return analyse(scenario([producer('p', 'a', rate)], [handler('x', { on: 'a', ...draft })], { events })).handlers.x!
+}
+
+describe('workers with queues of their own', () => {
+  it('chosen at random: each is an M/M/1 of its share', () => {
+    const t = theoryOf(2, { workers: 4, queue: { dispatch: 'random' } })
+    expect(t.exact).toBe(true)
+    expect(t.waitingTime).toBeCloseTo(mmc(0.5, 1, 1).waitingTime, 12)
+  })
+
+  it('in turn: each sees intervals of c stages and waits less', () => {
+    const t = theoryOf(2, { workers: 4, queue: { dispatch: 'round-robin' } })
+    expect(t.exact).toBe(true)
+    expect(t.waitingTime).toBeCloseTo(gmc(0.5, (s) => (2 / (2 + s)) ** 4, 1, 1).waitingTime, 12)
+    expect(t.waitingTime!).toBeLessThan(mmc(0.5, 1, 1).waitingTime)
+    expect(theoryOf(2, { workers: 4, service: constant(1), queue: { dispatch: 'round-robin' } }).exact).toBe(false)
+  })
+
+  it('partitions of a skewed key: the shares of the key, worker by worker', () => {
+    const skewed = [event('a', { key: { kind: 'weights', weights: [3, 1] } })]
+    const t = theoryOf(1, { workers: 2, queue: { partitions: 2 } }, skewed)
+    expect(t.exact).toBe(true)
+    expect(t.waitingTime).toBeCloseTo(0.75 * mmc(0.75, 1, 1).waitingTime + 0.25 * mmc(0.25, 1, 1).waitingTime, 12)
+  })
+
+  it('a hot partition saturates its worker long before the others', () => {
+    const skewed = [event('a', { key: { kind: 'weights', weights: [3, 1] } })]
+    const a = analyse(
+      scenario([producer('p', 'a', 1.5)], [handler('x', { on: 'a', workers: 2, queue: { partitions: 2 } })], {
+        events: skewed,
+      }),
+    )
+    expect(a.traffic.unstable.map((u) => u.handler)).toEqual(['x'])
+    expect(a.traffic.unstable[0]!.utilization).toBeCloseTo(1.125, 9)
+    expect(a.largestStable?.rate).toBeCloseTo(4 / 3, 6)
+  })
+})
+
+describe('one worker and any service law', () => {
+  it('with a finite queue is M/D/1/K: (ρ − 1)/ρ is lost in overload', () => {
+    const t = theoryOf(4, { service: constant(1), queue: { capacity: 50 } })
+    expect(t).toMatchObject({ model: 'M/D/1/51', exact: true })
+    expect(t.lossShare).toBeCloseTo(0.75, 8)
+    expect(t.utilization).toBeCloseTo(1, 8)
+  })
+
+  it('the oldest dropped: who is served waits less, by how much has no formula', () => {
+    const t = theoryOf(4, { queue: { capacity: 5, overflow: 'drop-oldest' } })
+    expect(t.waitingTime).toBeNull()
+    expect(t.sojournTime).toBeCloseTo(t.inSystem! / 4, 12)
+  })
+
+  it('remaining time first beats shortest first, which beats first come', () => {
+    const fifo = theoryOf(0.8, {})
+    const shortest = theoryOf(0.8, { queue: { discipline: 'shortest-first' } })
+    const remaining = theoryOf(0.8, { queue: { discipline: 'shortest-first', preemptive: true } })
+    expect(remaining).toMatchObject({ model: 'M/G/1-SRPT', exact: true })
+    expect(remaining.sojournTime!).toBeLessThan(shortest.sojournTime!)
+    expect(shortest.sojournTime!).toBeLessThan(fifo.sojournTime!)
+  })
+
+  it('service of infinite variance has no mean wait, and says so', () => {
+    const t = theoryOf(0.5, { service: { distribution: 'pareto', shape: 1.5, mean: 1 } })
+    expect(t).toMatchObject({ model: 'M/G/1', waitingTime: null, queueLength: null })
+    expect(t.utilization).toBeCloseTo(0.5, 12)
+    expect(t.reason).toMatch(/infinite/)
+  })
+
+  it('exponential patience: Erlang A loses θ·Lq/λ', () => {
+    const t = theoryOf(3, { workers: 2, queue: { ttl: exponential(2) } })
+    expect(t.lossShare).toBeCloseTo(t.queueLength! / 2 / 3, 9)
+  })
+})
