@@ -170,7 +170,8 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
     handlers,
     cycles: rates.cycles,
     periodic,
-    unstable: bare(growing.filter((g) => !g.dated)),
+    // In a closed network nothing grows without end: a rate of exactly what the bottleneck can serve is its limit.
+    unstable: options.rates === undefined ? bare(growing.filter((g) => !g.dated)) : [],
     overloaded: bare(growing.filter((g) => g.dated)),
   }
 }

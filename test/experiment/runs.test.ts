@@ -99,7 +99,7 @@ expect: [handlers.work.sojournTime.mean < 1h]`
     expect(r.handlers.work!.utilization!.mean).toBeGreaterThan(0.99)
     expect(r.expectations[0]!.status).toBe('fail')
     expect(r.expectations[0]!.reason).toContain('unstable')
-    expect(r.run.warnings.join()).toContain('10.0')
+    expect(r.run.warnings.join()).toContain('grows by 10 messages per second')
   })
 
   it('has finite-window means when the run is measured from time 0', () => {
