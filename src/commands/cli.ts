@@ -9,16 +9,18 @@ import { version } from './version.ts'
 
 const examples = `
 Examples:
-  simulate init                                   write scenario.yaml, a scenario to start from
-  simulate scenario.yaml                          simulate it
+  simulate init                              write scenario.yaml to start from
+  simulate scenario.yaml                     simulate it
   simulate scenario.yaml --set handlers.process.workers=12
   simulate scenario.yaml --format json --output results.json
-  simulate theory scenario.yaml                   what queueing theory says, at once
+  simulate theory scenario.yaml              what queueing theory says, at once
 
-Exit codes: 0 done, every expectation passed; 1 an expectation failed; 2 the command line or a scenario is wrong;
-3 an expectation is undecided or a run stopped at a limit; 70 a fault of this program; 130 interrupted.
+Exit codes: 0 done, every expectation passed; 1 an expectation failed; 2 the
+command line or a scenario is wrong; 3 an expectation is undecided or a run
+stopped at a limit; 70 a fault of this program; 130 interrupted.
 
-The options of a command: simulate run --help, and so on. 'simulate FILE' is 'simulate run FILE'.
+The options of a command: simulate run --help, and so on. 'simulate FILE' is
+'simulate run FILE'.
 `
 
 /** @param argv the arguments alone, without node and script. @returns the exit code; never rejects. */

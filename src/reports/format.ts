@@ -72,7 +72,14 @@ export function showPrecise(value: number | null, kind: Kind): string {
 
 /** The mean of an estimate, digits chosen by its half-width. */
 export function showMean(estimate: MaybeEstimate, kind: Kind): string {
-  return estimate === null ? nothing : show(estimate.mean, kind, estimate.halfWidth)
+  if (estimate === null) return nothing
+  const { mean, halfWidth } = estimate
+  return show(mean, kind, halfWidth !== null && isRounding(mean, halfWidth) ? 0 : halfWidth)
+}
+
+/** Whether a half-width is no more than the rounding of sums: the values were the same in every replication. */
+function isRounding(mean: number, halfWidth: number): boolean {
+  return halfWidth <= 1e-9 * Math.abs(mean)
 }
 
 /** The half-width in the unit and with the decimals of the mean it belongs to, for example "0.3"; "" where there is none. */
@@ -80,7 +87,7 @@ export function showHalfWidth(estimate: MaybeEstimate, kind: Kind): string {
   if (estimate === null || estimate.halfWidth === null || !Number.isFinite(estimate.halfWidth)) return ''
   const unit = unitFor(estimate.mean === 0 ? estimate.halfWidth : estimate.mean, kind)
   const halfWidth = estimate.halfWidth * unit.perBase
-  if (halfWidth === 0) return '0'
+  if (isRounding(estimate.mean, estimate.halfWidth)) return '0'
   const text = digits(halfWidth, decimalsFor(estimate.mean * unit.perBase, halfWidth, kind))
   return Number(text) === 0 ? compact(halfWidth) : text
 }

@@ -8,7 +8,8 @@ export interface Style {
   doubtful(text: string): string
 }
 
-const sgr = (open: number, close: number) => (text: string) => `\u001b[${open}m${text}\u001b[${close}m`
+const sgr = (open: number, close: number) => (text: string) =>
+  text === '' ? '' : `\u001b[${open}m${text}\u001b[${close}m`
 const plain = (text: string) => text
 
 const coloured: Style = {

@@ -7,6 +7,7 @@ import { cleanStrings } from './clean.ts'
 import type { Report, ReportContext } from './report.ts'
 import { styleFor } from './style.ts'
 import { chart } from './table/chart.ts'
+import { classes } from './table/classes.ts'
 import { flows } from './table/flows.ts'
 import { handlers, handlersLegend } from './table/handlers.ts'
 import { heading } from './table/heading.ts'
@@ -22,6 +23,7 @@ const layout: readonly (readonly Section[])[] = [
   [verdict],
   [warnings],
   [handlers, handlersLegend],
+  [classes],
   [losses],
   [whereabouts],
   [system],

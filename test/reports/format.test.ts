@@ -41,6 +41,7 @@ describe('numbers for people', () => {
     [10.7342, 25, '11 ± 25'],
     [0, 0, '0 ± 0'],
     [5, 0, '5.00 ± 0'],
+    [5, 4e-15, '5.00 ± 0'],
   ])('the digits of %s follow its half-width %s: %s', (mean, halfWidth, text) => {
     expect(showEstimate(estimate(mean, halfWidth), 'number')).toBe(text)
   })

@@ -4,7 +4,7 @@ import type { Results } from '../../src/experiment/results.ts'
 import { widthOf } from '../../src/reports/columns.ts'
 import { resample } from '../../src/reports/table/chart.ts'
 import { report } from '../../src/reports/table.ts'
-import { document, estimate, expectation, handler, noSummary } from './fixture.ts'
+import { document, estimate, expectation, handler, noSummary, summary } from './fixture.ts'
 
 const render = (results: Results, columns = 80, colour = false) => report.render([results], { columns, colour })
 const lineWith = (text: string, part: string) => text.split('\n').find((line) => line.includes(part)) ?? ''
@@ -90,6 +90,43 @@ describe('the table report', () => {
     expect(text.replace(/\s+/g, ' ')).toContain(
       'INCOMPLETE: this run stopped before its end; what follows is of 3 replications',
     )
+  })
+
+  it('shows events apart where they fare differently, with their own theory, and only there', () => {
+    const fares = (wait: number, rate = 25) => ({
+      ...handler(50, 2, 0.005, 0.0008).byEvent['order.requested']!,
+      arrivalRate: estimate(rate, 0.1),
+      waitingTime: summary(wait),
+    })
+    const own = (waitingTime: number) => ({ waitingTime, sojournTime: null, queueLength: null, inSystem: null })
+    const plain = handler(50, 4, 0.05, 0.0107)
+    const urgent = handler(50, 4, 0.05, 0.0107, {
+      byEvent: { 'alarm.raised': fares(0.01), 'report.wanted': fares(0.08) },
+      theory: { ...plain.theory, model: 'M/G/1-HOL', byEvent: { 'alarm.raised': own(0.0101) } },
+    })
+    const alike = handler(50, 4, 0.05, 0.0107, { byEvent: { a: fares(0.01), b: fares(0.011) } })
+    const rare = handler(50, 4, 0.05, 0.0107, { byEvent: { c: fares(0.01), d: fares(0.08, 0.001) } })
+    const text = render(document({ handlers: { urgent, alike, rare } }))
+    const lines = text.split('\n')
+    const at = lines.findIndex((line) => line.startsWith('urgent, by event'))
+    expect(lines[at + 1]).toMatch(/^alarm\.raised +25\.\d+\/s .* 10\.\d+ ms /)
+    expect(lines[at + 3]).toMatch(/^ {2}= M\/G\/1-HOL +10\.\d+ ms$/)
+    expect(lines[at + 4]).toMatch(/^report\.wanted +25\.\d+\/s .* 80\.\d+ ms /)
+    expect(text.match(/, by event/g)).toHaveLength(1)
+    expect(render(document())).not.toContain('by event')
+  })
+
+  it('breaks the line of what was run between two facts', () => {
+    const lines = render(document({ run: { ...document().run, events: 12_621_122, warmup: 226 } })).split('\n')
+    expect(lines[1]).toMatch(/ ·$/)
+    expect(lines[2]).toBe('12,621,122 events · 95% intervals')
+  })
+
+  it('gives the longest that was seen no interval', () => {
+    const lines = render(document()).split('\n')
+    const at = lines.findIndex((line) => line.startsWith('latency '))
+    expect(lines[at + 1]).toMatch(/4\.08 s$/)
+    expect(lines[at + 2]?.trim().split(/ +/)).toHaveLength(6)
   })
 
   it('lists only losses that happened', () => {

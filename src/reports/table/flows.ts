@@ -49,9 +49,14 @@ function differs({ latency, settleTime }: FlowResults): boolean {
 function summaryRows(name: string, summary: Summary, context: SectionContext): string[][] {
   return estimateRows(
     name,
-    statistics.map((statistic) => [summary[statistic], 'duration']),
+    // The longest that was seen is no estimate: an interval of width 0 below it would say that nothing longer can come.
+    statistics.map((statistic) => [statistic === 'max' ? pointOf(summary.max) : summary[statistic], 'duration']),
     context,
   )
+}
+
+function pointOf(estimate: MaybeEstimate): MaybeEstimate {
+  return estimate === null ? null : { mean: estimate.mean, halfWidth: null, low: null, high: null }
 }
 
 function estimateRows(

@@ -1,6 +1,6 @@
 /** What was run: name, seed, replications × duration, warm-up, events; and the timing where it was asked for. */
 import { show, showGiven, showWhole } from '../format.ts'
-import { type Section, wrap } from './section.ts'
+import { type Section, wrapFacts } from './section.ts'
 
 const warmupWords = {
   'MSER-5': ' (found by MSER-5)',
@@ -18,7 +18,7 @@ export const heading: Section = (document, { style, columns }) => {
     `${showWhole(run.events)} events`,
     `${showGiven(run.confidence, 'share')} intervals`,
   ]
-  const lines = [style.bold(document.scenario.name), ...wrap(facts.join(' · '), columns)]
+  const lines = [style.bold(document.scenario.name), ...wrapFacts(facts, columns)]
   if (timing !== undefined) {
     const speed = show(timing.eventsPerSecond, 'number')
     lines.push(

@@ -2,7 +2,7 @@
 import type { Count, HandlerResults, MaybeEstimate } from '../../experiment/results.ts'
 import { inColumns } from '../columns.ts'
 import { showEstimate, showMean } from '../format.ts'
-import { type Section, wrap } from './section.ts'
+import { type Section, wrapFacts } from './section.ts'
 
 const counts = [
   ['failed', 'failed attempts'],
@@ -67,15 +67,12 @@ export const whereabouts: Section = (document, { columns, style }) => {
 /** The system in one line: what goes in and out, what is in flight, how much work a message makes. */
 export const system: Section = (document, { columns }) => {
   const { arrivalRate, throughput, inFlight, amplification } = document.system
-  const facts = [
-    `${showMean(arrivalRate, 'rate')} in`,
-    `${showMean(throughput, 'rate')} settled`,
-    `${showMean(inFlight, 'number')} flow instances in flight`,
-  ]
+  const first = `${showMean(arrivalRate, 'rate')} in`
+  const more = [`${showMean(throughput, 'rate')} settled`, `${showMean(inFlight, 'number')} flow instances in flight`]
   if (amplification !== null && amplification.mean > 1) {
-    facts.push(`${showMean(amplification, 'number')} attempts per delivery`)
+    more.push(`${showMean(amplification, 'number')} attempts per delivery`)
   }
-  return wrap(`system: ${facts.join(' · ')}`, columns, '        ')
+  return wrapFacts([`system: ${first}`, ...more], columns, '        ')
 }
 
 function happened(estimate: MaybeEstimate): boolean {

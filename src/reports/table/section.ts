@@ -28,3 +28,10 @@ export function wrap(text: string, width: number, indent = ''): string[] {
   if (line !== '') lines.push(line)
   return lines
 }
+
+/** Facts in a row, parted by dots; lines break between two facts wherever one fits on a line. */
+export function wrapFacts(facts: readonly string[], width: number, indent = ''): string[] {
+  // Spaces within a fact do not part it, unless it is longer than a line.
+  const kept = facts.map((fact) => (fact.length + indent.length + 2 <= width ? fact.replaceAll(' ', '\u00a0') : fact))
+  return wrap(kept.join('\u00a0· '), width, indent).map((line) => line.replaceAll('\u00a0', ' '))
+}
