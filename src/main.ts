@@ -8,6 +8,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -64,11 +65,17 @@ function askedColumns(): number {
 }
 
 function writeFile(path: string, content: string): void {
-  const draft = `${path}.${process.pid}.tmp`
   withReason(path, () => {
+    // A link stays a link; a device or a pipe has nothing that a rename could replace.
+    const target = existsSync(path) ? realpathSync(path) : path
+    if (existsSync(target) && !statSync(target).isFile()) {
+      writeFileSync(target, content)
+      return
+    }
+    const draft = `${target}.${process.pid}.tmp`
     try {
       writeFileSync(draft, content)
-      renameSync(draft, path)
+      renameSync(draft, target)
     } catch (error) {
       rmSync(draft, { force: true })
       throw error

@@ -1,3 +1,5 @@
+import { lstatSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Results } from '../../src/experiment/results.ts'
 import { small, Workplace } from './program.ts'
@@ -153,6 +155,17 @@ describe('where results go', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
     expect(place.read('out.csv')).toMatch(/^scenario,path,mean,halfWidth,low,high\nSmall,/)
     expect(place.list()).toEqual([...before, 'out.csv'].sort())
+  })
+
+  it('writes through a link and to a device without replacing them', async () => {
+    writeFileSync(join(place.folder, 'real.json'), '')
+    symlinkSync('real.json', join(place.folder, 'link.json'))
+    const to = (path: string) => simulate(['small.yaml', '--format', 'json', '--output', path])
+    const ended = await Promise.all([to('link.json'), to('/dev/null')])
+    expect(ended.map(({ code }) => code)).toEqual([0, 0])
+    expect(lstatSync(join(place.folder, 'link.json')).isSymbolicLink()).toBe(true)
+    expect(JSON.parse(place.read('real.json')).scenario.name).toBe('Small')
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true)
   })
 
   it('finds out before the run that a file cannot be written', async () => {
