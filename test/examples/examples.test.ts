@@ -1,6 +1,8 @@
 /** The examples print what is recorded beside them, and the README shows what its commands print. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { UNSUPPORTED } from '../../src/scenario/unsupported.ts'
+import { foldersOfSource, layoutRows, unsupportedKeys } from './readme.ts'
 import {
   consoleBlocks,
   exampleNames,
@@ -44,7 +46,8 @@ describe.concurrent('the example scenarios', () => {
 })
 
 describe.concurrent('the README', () => {
-  const blocks = consoleBlocks(readFileSync(readmeFile, 'utf8'))
+  const readme = readFileSync(readmeFile, 'utf8')
+  const blocks = consoleBlocks(readme)
 
   it('shows the program at work', () => {
     expect(blocks.flatMap(({ commands }) => commands)).toContain('npx simulate scenarios/order-flow.yaml')
@@ -56,4 +59,14 @@ describe.concurrent('the README', () => {
       expect(block.text, remedy).toBe(await play(block))
     },
   )
+
+  it('names what is not supported yet, no more and no less', () => {
+    // Failures of one subscription have the keys of those of the handler.
+    const keys = UNSUPPORTED.map(({ path }) => path.replace(/\.subscribes(\.\*)?\.failure/, '.failure'))
+    expect(unsupportedKeys(readme)).toEqual([...new Set(keys)].sort())
+  })
+
+  it('has every folder of src in its table of the layout', () => {
+    expect(foldersOfSource().filter((folder) => !layoutRows(readme).includes(folder))).toEqual([])
+  })
 })
