@@ -24,6 +24,9 @@ export const KIND = 7
 export const PRECEDENCE = 6
 export const KIND_BITS = 3
 
+/** Words of a node after its time. */
+const VALUE = 2
+const NEXT = 3
 /** A bottom longer than this is spread over a rung. */
 const SPLIT = 32
 const MAX_RUNGS = 8
@@ -66,9 +69,9 @@ export class Calendar {
   private rungs: Rung[] = []
   private depth = 0
 
-  private nodeTime = new Float64Array(64)
-  private nodeValue = new Int32Array(64)
-  private nodeNext = new Int32Array(64)
+  /** Nodes of the lists, 16 bytes each: time; payload and next node. Two views of the same memory. */
+  private nodeReal = new Float64Array(0)
+  private nodeWhole = new Int32Array(0)
   private freeNode = -1
   private usedNodes = 0
 
@@ -169,7 +172,7 @@ export class Calendar {
     if (time >= this.topStart) {
       const k = this.node(time, value)
       if (this.topCount === 0) this.topHead = k
-      else this.nodeNext[this.topTail] = k
+      else this.nodeWhole[(this.topTail << 2) | NEXT] = k
       this.topTail = k
       this.topCount++
       if (time < this.topMin) this.topMin = time
@@ -189,28 +192,29 @@ export class Calendar {
 
   private node(time: number, value: number): number {
     let k = this.freeNode
-    if (k >= 0) this.freeNode = this.nodeNext[k]!
+    if (k >= 0) this.freeNode = this.nodeWhole[(k << 2) | NEXT]!
     else {
-      if (this.usedNodes === this.nodeTime.length) this.growNodes()
+      if (this.usedNodes << 1 === this.nodeReal.length) this.growNodes()
       k = this.usedNodes++
     }
-    this.nodeTime[k] = time
-    this.nodeValue[k] = value
-    this.nodeNext[k] = -1
+    this.nodeReal[k << 1] = time
+    this.nodeWhole[(k << 2) | VALUE] = value
+    this.nodeWhole[(k << 2) | NEXT] = -1
     return k
   }
 
   private append(rung: Rung, bucket: number, k: number): void {
     if (rung.head[bucket]! < 0) rung.head[bucket] = k
-    else this.nodeNext[rung.tail[bucket]!] = k
+    else this.nodeWhole[(rung.tail[bucket]! << 2) | NEXT] = k
     rung.tail[bucket] = k
   }
 
   private growNodes(): void {
-    const n = this.nodeTime.length * 2
-    this.nodeTime = widenFloats(this.nodeTime, n)
-    this.nodeValue = widenInts(this.nodeValue, n)
-    this.nodeNext = widenInts(this.nodeNext, n)
+    const memory = new ArrayBuffer(Math.max(1024, this.nodeReal.byteLength * 2))
+    const whole = new Int32Array(memory)
+    whole.set(this.nodeWhole)
+    this.nodeWhole = whole
+    this.nodeReal = new Float64Array(memory)
   }
 
   private growBottom(needed: number): void {
@@ -283,9 +287,9 @@ export class Calendar {
         n = 0
         min = Number.POSITIVE_INFINITY
         max = Number.NEGATIVE_INFINITY
-        for (let k = first; k >= 0; k = this.nodeNext[k]!) {
+        for (let k = first; k >= 0; k = this.nodeWhole[(k << 2) | NEXT]!) {
           n++
-          const t = this.nodeTime[k]!
+          const t = this.nodeReal[k << 1]!
           if (t < min) min = t
           if (t > max) max = t
         }
@@ -309,9 +313,9 @@ export class Calendar {
       this.topStart = end > max ? end : max + width
     }
     for (let k = first; k >= 0; ) {
-      const next = this.nodeNext[k]!
-      this.nodeNext[k] = -1
-      const x = (this.nodeTime[k]! - min) * rung.inverseWidth
+      const next = this.nodeWhole[(k << 2) | NEXT]!
+      this.nodeWhole[(k << 2) | NEXT] = -1
+      const x = (this.nodeReal[k << 1]! - min) * rung.inverseWidth
       this.append(rung, x < n ? x | 0 : n - 1, k)
       k = next
     }
@@ -328,10 +332,10 @@ export class Calendar {
     let i = n
     for (let k = first; k >= 0; ) {
       i--
-      times[i] = this.nodeTime[k]!
-      values[i] = this.nodeValue[k]!
-      const next = this.nodeNext[k]!
-      this.nodeNext[k] = this.freeNode
+      times[i] = this.nodeReal[k << 1]!
+      values[i] = this.nodeWhole[(k << 2) | VALUE]!
+      const next = this.nodeWhole[(k << 2) | NEXT]!
+      this.nodeWhole[(k << 2) | NEXT] = this.freeNode
       this.freeNode = k
       k = next
     }
@@ -357,9 +361,9 @@ export class Calendar {
   private sortMany(first: number, n: number): void {
     const order: { t: number; v: number }[] = []
     for (let k = first; k >= 0; ) {
-      order.push({ t: this.nodeTime[k]!, v: this.nodeValue[k]! })
-      const next = this.nodeNext[k]!
-      this.nodeNext[k] = this.freeNode
+      order.push({ t: this.nodeReal[k << 1]!, v: this.nodeWhole[(k << 2) | VALUE]! })
+      const next = this.nodeWhole[(k << 2) | NEXT]!
+      this.nodeWhole[(k << 2) | NEXT] = this.freeNode
       this.freeNode = k
       k = next
     }

@@ -4,8 +4,23 @@
  * every message is: it is held against the counters (conservation) and the integrals (the finite-window Little identity:
  * ∫N(t)dt equals the sum of the times that visits spent inside the window; Kim & Whitt 2013, Stat. Neerlandica 67, eq. 1).
  */
-import { ENDED, FLOW_SET, REFERENCES } from '../model/instances.ts'
-import { FREE, JOINED, JOINING, PLACE, QUEUED, RETRYING, SERVING, STATE, STATE_BITS } from '../model/messages.ts'
+import {
+  BORN,
+  ENDED,
+  FLOW_SET,
+  FREE,
+  JOINED,
+  JOINING,
+  PLACE,
+  QUEUED,
+  REALS,
+  REFERENCES,
+  RETRYING,
+  SERVING,
+  STATE,
+  STATE_BITS,
+  WORDS,
+} from '../model/messages.ts'
 import type { Network } from '../model/network.ts'
 import type { HistogramSnapshot } from '../statistics/histogram.ts'
 import type { LevelsSnapshot } from '../statistics/levels.ts'
@@ -55,13 +70,13 @@ class Census {
     const { whole, real, capacity } = net.messages
     const now = net.now
     for (let m = 0; m < capacity; m++) {
-      const place = whole[(m << 2) | PLACE]!
+      const place = whole[(m << WORDS) | PLACE]!
       const state = place & STATE
       if (state === FREE) continue
       this.messages++
       const s = place >> STATE_BITS
       if (state === QUEUED || state === SERVING) {
-        const age = now - real[(m << 1) | JOINED]!
+        const age = now - real[(m << REALS) | JOINED]!
         this.present[s]!++
         this.age[s]! += age
         if (state === QUEUED) this.queueAge[s]! += age
@@ -71,17 +86,17 @@ class Census {
   }
 
   private countInstances(net: Network): void {
-    const { whole, born, capacity } = net.instances
+    const { whole, real, capacity } = net.messages
     const now = net.now
     for (let i = 0; i < capacity; i++) {
-      if (whole[(i << 2) | REFERENCES] === 0) continue
-      const age = now - born[i]!
+      if (whole[(i << WORDS) | REFERENCES] === 0) continue
+      const age = now - real[(i << REALS) | BORN]!
       this.instances++
       this.instanceAge += age
-      const set = whole[(i << 2) | FLOW_SET]!
+      const set = whole[(i << WORDS) | FLOW_SET]!
       if (set < 0) continue
       net.flowSets[set]!.forEach((flow, bit) => {
-        if ((whole[(i << 2) | ENDED]! & (1 << bit)) !== 0) return
+        if ((whole[(i << WORDS) | ENDED]! & (1 << bit)) !== 0) return
         this.open[flow.index]!++
         this.openAge[flow.index]! += age
       })
@@ -112,8 +127,7 @@ export class Probe {
     this.census = new Census(net)
     for (const s of net.subscriptions) {
       s.waiting.clear()
-      s.serving.clear()
-      s.sojourn.clear()
+      s.ended.clear()
     }
     for (const h of net.handlers) h.levels.clear()
     for (const flow of net.flows) {
@@ -185,15 +199,16 @@ export class Probe {
     const now = new Census(net)
     for (const s of net.subscriptions) {
       const i = s.index
+      const { sojourn, serving } = s.ended
       v[layout.class(i, 'starts')] = s.waiting.count
       v[layout.class(i, 'waited')] = s.waiting.count - s.waiting.zeros
       v[layout.class(i, 'waitingSum')] = s.waiting.sum
-      v[layout.class(i, 'serviceSum')] = s.serving.sum
-      v[layout.class(i, 'served')] = s.serving.count
-      v[layout.class(i, 'ends')] = s.sojourn.count
-      v[layout.class(i, 'sojournSum')] = s.sojourn.sum
+      v[layout.class(i, 'serviceSum')] = serving.sum
+      v[layout.class(i, 'served')] = serving.count
+      v[layout.class(i, 'ends')] = sojourn.count
+      v[layout.class(i, 'sojournSum')] = sojourn.sum
       v[layout.class(i, 'queueArea')]! += s.waiting.sum + now.queueAge[i]! - census.queueAge[i]!
-      v[layout.class(i, 'inSystemArea')] = s.sojourn.sum + now.age[i]! - census.age[i]!
+      v[layout.class(i, 'inSystemArea')] = sojourn.sum + now.age[i]! - census.age[i]!
       v[layout.class(i, 'unfinished')] = now.present[i]!
     }
     for (const h of net.handlers) {
@@ -223,8 +238,8 @@ export class Probe {
       histograms: [
         ...net.subscriptions.flatMap((s) => [
           s.waiting.histogram.snapshot(),
-          s.serving.histogram.snapshot(),
-          s.sojourn.histogram.snapshot(),
+          s.ended.serving.histogram.snapshot(),
+          s.ended.sojourn.histogram.snapshot(),
         ]),
         net.settling.histogram.snapshot(),
         ...net.flows.flatMap((f) => [f.latency.histogram.snapshot(), f.settling.histogram.snapshot()]),

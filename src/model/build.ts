@@ -20,7 +20,7 @@ import { COMPLETES, EventType, FAILS } from './event-type.ts'
 import { Flow } from './flow.ts'
 import { Handler, OVERFLOW_DEAD_LETTER, OVERFLOW_DROP, OVERFLOW_DROP_OLDEST, UNLIMITED } from './handler.ts'
 import { Join } from './join.ts'
-import { PLACE, STATE_BITS } from './messages.ts'
+import { PLACE, STATE_BITS, WORDS } from './messages.ts'
 import { Network } from './network.ts'
 import { Producer } from './producer.ts'
 import { Publication, Routing, RoutingItem } from './routing.ts'
@@ -49,9 +49,8 @@ export function start(net: Network, scenario: Scenario): void {
     const s = h.subscriptions.find((x) => x.name === fill.event)!
     const event = net.events.find((x) => x.name === fill.event)!
     for (let k = 0; k < fill.count; k++) {
-      const instance = begin(net, event)
+      const m = begin(net, event)
       net.published++
-      const m = net.messages.allocate(instance)
       if (s.part < 0) enqueueInitial(net, m, s)
       else deliver(net, m, s, false)
     }
@@ -182,7 +181,7 @@ class Builder {
     h.order = make({
       messages: net.messages,
       classes: priorities.length,
-      classOf: (m) => net.subscriptions[net.messages.whole[(m << 2) | PLACE]! >> STATE_BITS]!.priorityClass,
+      classOf: (m) => net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!.priorityClass,
       stream: this.stream(component, 'discipline'),
     })
     h.drawsOnJoining = q.discipline === 'shortest-first'

@@ -1,6 +1,6 @@
 /** What follows a failed attempt: a retry after a wait, or the end of the message's attempts. */
 import { DELIVERY, KIND_BITS } from '../engine/calendar.ts'
-import { ATTEMPT, PLACE, RETRYING, STATE_BITS } from './messages.ts'
+import { ATTEMPT, PLACE, RETRYING, STATE_BITS, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 import { publishAll } from './publishing.ts'
 import { deadLetter } from './service.ts'
@@ -10,11 +10,11 @@ export function attemptFailed(net: Network, m: number, s: Subscription, rule: Fa
   const h = s.handler
   s.failed++
   if (rule.attempts > 1) {
-    const attempt = net.messages.whole[(m << 2) | ATTEMPT]!
+    const attempt = net.messages.whole[(m << WORDS) | ATTEMPT]!
     if (attempt < rule.attempts) {
       s.retried++
-      net.messages.whole[(m << 2) | ATTEMPT] = attempt + 1
-      net.messages.whole[(m << 2) | PLACE] = (s.index << STATE_BITS) | RETRYING
+      net.messages.whole[(m << WORDS) | ATTEMPT] = attempt + 1
+      net.messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | RETRYING
       h.retrying.change(net, 1)
       const at = net.now + rule.delayAfter(attempt, h.retryStream!)
       if (at > net.now) {

@@ -8,7 +8,7 @@
 import { KIND_BITS, TIMER } from '../engine/calendar.ts'
 import { Deadlines } from './deadlines.ts'
 import type { Handler } from './handler.ts'
-import { ATTEMPT, INSTANCE, ints, JOINED, JOINING, NEXT, PLACE, STATE_BITS } from './messages.ts'
+import { ATTEMPT, ints, JOINED, JOINING, NEXT, PLACE, REALS, ROOT, STATE_BITS, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 import { publishAll } from './publishing.ts'
 import type { Routing } from './routing.ts'
@@ -91,9 +91,9 @@ export class Join {
 export function joinPart(net: Network, m: number, s: Subscription): void {
   const h = s.handler
   const join = h.join!
-  const instance = net.messages.whole[(m << 2) | INSTANCE]!
+  const instance = net.messages.whole[(m << WORDS) | ROOT]!
   s.offered++
-  const r = join.record(instance, net.instances.capacity)
+  const r = join.record(instance, net.messages.capacity)
   const base = r * join.parts
   if (join.owed[base + s.part]! > 0) {
     join.owed[base + s.part]!--
@@ -114,7 +114,7 @@ export function joinPart(net: Network, m: number, s: Subscription): void {
     if (part < 0) join.owed[base + k]!++
     else {
       h.joining.change(net, -1)
-      net.subscriptions[net.messages.whole[(part << 2) | PLACE]! >> STATE_BITS]!.merged++
+      net.subscriptions[net.messages.whole[(part << WORDS) | PLACE]! >> STATE_BITS]!.merged++
       net.release(part)
     }
   }
@@ -122,24 +122,24 @@ export function joinPart(net: Network, m: number, s: Subscription): void {
   s.merged++
   const unit = join.unit
   unit.offered++
-  if (unit.failure !== null && unit.failure.attempts > 1) net.messages.whole[(m << 2) | ATTEMPT] = 1
+  if (unit.failure !== null && unit.failure.attempts > 1) net.messages.whole[(m << WORDS) | ATTEMPT] = 1
   enter(net, m, unit)
 }
 
 function append(net: Network, join: Join, slot: number, m: number, s: Subscription): void {
   const { whole, real } = net.messages
-  whole[(m << 2) | PLACE] = (s.index << STATE_BITS) | JOINING
-  real[(m << 1) | JOINED] = net.now
-  whole[(m << 2) | NEXT] = -1
+  whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | JOINING
+  real[(m << REALS) | JOINED] = net.now
+  whole[(m << WORDS) | NEXT] = -1
   if (join.head[slot]! < 0) join.head[slot] = m
-  else whole[(join.tail[slot]! << 2) | NEXT] = m
+  else whole[(join.tail[slot]! << WORDS) | NEXT] = m
   join.tail[slot] = m
   s.handler.joining.change(net, 1)
 }
 
 function takeFirst(net: Network, join: Join, slot: number): number {
   const m = join.head[slot]!
-  if (m >= 0) join.head[slot] = net.messages.whole[(m << 2) | NEXT]!
+  if (m >= 0) join.head[slot] = net.messages.whole[(m << WORDS) | NEXT]!
   return m
 }
 
@@ -150,7 +150,7 @@ function rearm(net: Network, h: Handler, join: Join, r: number): void {
   let first = Number.POSITIVE_INFINITY
   for (let k = r * join.parts; k < (r + 1) * join.parts; k++) {
     const m = join.head[k]!
-    if (m >= 0 && net.messages.real[(m << 1) | JOINED]! < first) first = net.messages.real[(m << 1) | JOINED]!
+    if (m >= 0 && net.messages.real[(m << REALS) | JOINED]! < first) first = net.messages.real[(m << REALS) | JOINED]!
   }
   deadlines.remove(r, join.position)
   if (first === Number.POSITIVE_INFINITY) return
@@ -175,12 +175,12 @@ export function timeOutDue(net: Network, h: Handler): void {
     const r = deadlines.first
     const instance = join.instance[r]!
     // The publication keeps the instance alive while its parts leave.
-    const m = net.allocate(instance)
+    const m = net.messages.copy(instance)
     for (let k = 0; k < join.parts; k++) {
       const part = takeFirst(net, join, r * join.parts + k)
       if (part < 0) continue
       h.joining.change(net, -1)
-      net.subscriptions[net.messages.whole[(part << 2) | PLACE]! >> STATE_BITS]!.expired++
+      net.subscriptions[net.messages.whole[(part << WORDS) | PLACE]! >> STATE_BITS]!.expired++
       net.release(part)
     }
     rearm(net, h, join, r)

@@ -1,10 +1,15 @@
 /**
- * The pool of messages: typed arrays with a free list, so that a message costs no allocation. A message is its index m; its
- * fields lie side by side, `whole[(m << 2) | FIELD]` and `real[(m << 1) | FIELD]`, so that touching one brings the others
- * into the cache. Queues are intrusive lists through NEXT (or `next` and `previous`, where messages may leave from the middle).
+ * The pool of messages and of their flow instances: typed arrays with a free list, so that neither costs an allocation. A
+ * message is its index m; a record is 64 bytes (one line of a processor's cache): eight int32 words at
+ * `whole[(m << WORDS) | FIELD]` and four doubles at `real[(m << REALS) | FIELD]`, two views of the same memory.
  *
- * Growth doubles. A pool at `limit` marks itself `exceeded` and goes on: the run is then stopped by its owner.
+ * A message that a producer publishes is the *root* of a flow instance: its record also holds what belongs to the instance
+ * (references, flows, user, instant of publication), and outlives the message until none that descends from it is left.
+ * Queues are intrusive lists through NEXT (or `next` and `previous`, where messages may leave from the middle).
+ *
+ * Growth doubles. A pool with more than `limit` messages is `exceeded` and goes on: its owner then stops the run.
  */
+import type { Clock } from '../engine/real.ts'
 
 /** Where a message is: the low bits of `place`; the rest is the number of its subscription (or event, see below). */
 export const FREE = 0
@@ -23,14 +28,28 @@ export const MARKING = 7
 export const STATE = 15
 export const STATE_BITS = 4
 
-/** Fields of `whole`, four a message: next in a list, place, flow instance, number of the attempt. */
+/** log2 of the int32 words, and of the doubles, in a record. */
+export const WORDS = 4
+export const REALS = 3
+
+/** Fields of `whole`: next in a list, place, root of the flow instance, number of the attempt. */
 export const NEXT = 0
 export const PLACE = 1
-export const INSTANCE = 2
+export const ROOT = 2
 export const ATTEMPT = 3
-/** Fields of `real`, two a message: instants of joining the present queue and of the start of the present service [s]. */
-export const JOINED = 0
-export const STARTED = 1
+/** Fields of `whole` that count for a root only: messages of the instance that are alive (0: no instance). */
+export const REFERENCES = 4
+/** Number of the root event's set of flows, -1: none. */
+export const FLOW_SET = 5
+/** Bit i: flow i of the set has ended. */
+export const ENDED = 6
+/** Closed user that waits for this instance, -1: none. */
+export const USER = 7
+/** Fields of `real`: instants of joining the present queue, and of the start of the present service [s]. */
+export const JOINED = 4
+export const STARTED = 5
+/** Instant of publication of a root [s]. */
+export const BORN = 6
 
 /** Arrays that only some scenarios need. */
 export interface MessageFeatures {
@@ -53,50 +72,67 @@ export class Messages {
   /** Order of joining among messages of equal rank. */
   sequence = new Float64Array(0)
   work = new Float64Array(0)
+  /** Records, free ones included. */
   capacity = 0
   private free = -1
+  /** Messages alive. */
   used = 0
-  exceeded = false
   private readonly features: MessageFeatures
   private readonly limit: number
 
   constructor(features: MessageFeatures, limit: number) {
     this.features = features
     this.limit = limit
-    this.grow(Math.max(1, Math.min(1024, limit)))
+    this.grow(1024)
   }
 
-  allocate(instance: number): number {
-    if (this.free < 0) this.extend()
+  /** More messages are alive than the limit allows. */
+  get exceeded(): boolean {
+    return this.used > this.limit
+  }
+
+  /** A message published by a producer now: the root of a new instance, with one reference. */
+  begin(clock: Clock, flowSet: number): number {
+    if (this.free < 0) this.grow(this.capacity * 2)
     const m = this.free
     const { whole } = this
-    this.free = whole[(m << 2) | NEXT]!
-    whole[(m << 2) | INSTANCE] = instance
+    const base = m << WORDS
+    this.free = whole[base | NEXT]!
     this.used++
+    whole[base | ROOT] = m
+    whole[base | REFERENCES] = 1
+    whole[base | FLOW_SET] = flowSet
+    whole[base | ENDED] = 0
+    whole[base | USER] = -1
+    this.real[(m << REALS) | BORN] = clock.now
     return m
   }
 
-  release(m: number): void {
+  /** One more message of a living instance. */
+  copy(root: number): number {
+    if (this.free < 0) this.grow(this.capacity * 2)
+    const m = this.free
     const { whole } = this
-    whole[(m << 2) | PLACE] = FREE
-    whole[(m << 2) | NEXT] = this.free
-    this.free = m
-    this.used--
+    this.free = whole[(m << WORDS) | NEXT]!
+    this.used++
+    whole[(m << WORDS) | ROOT] = root
+    whole[(root << WORDS) | REFERENCES]!++
+    return m
   }
 
-  private extend(): void {
-    if (this.capacity >= this.limit) {
-      this.exceeded = true
-      this.grow(this.capacity + 1024)
-      return
-    }
-    this.grow(Math.min(this.limit, this.capacity * 2))
+  /** Gives back a record that neither a message nor an instance needs any more. */
+  recycle(m: number): void {
+    this.whole[(m << WORDS) | NEXT] = this.free
+    this.free = m
   }
 
   private grow(n: number): void {
     const old = this.capacity
-    this.whole = ints(this.whole, 4 * n)
-    this.real = floats(this.real, 2 * n)
+    const memory = new ArrayBuffer(n << (WORDS + 2))
+    const whole = new Int32Array(memory)
+    whole.set(this.whole)
+    this.whole = whole
+    this.real = new Float64Array(memory)
     if (this.features.linked) {
       this.next = ints(this.next, n)
       this.previous = ints(this.previous, n)
@@ -105,8 +141,8 @@ export class Messages {
       this.sequence = floats(this.sequence, n)
     }
     if (this.features.work) this.work = floats(this.work, n)
-    for (let i = old; i < n; i++) this.whole[(i << 2) | NEXT] = i + 1
-    this.whole[((n - 1) << 2) | NEXT] = -1
+    for (let i = old; i < n; i++) whole[(i << WORDS) | NEXT] = i + 1
+    whole[((n - 1) << WORDS) | NEXT] = -1
     this.free = old
     this.capacity = n
   }

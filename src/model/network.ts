@@ -14,9 +14,8 @@ import type { EventType } from './event-type.ts'
 import { expireDue } from './expiry.ts'
 import type { Flow } from './flow.ts'
 import type { Handler } from './handler.ts'
-import { Instances, REFERENCES } from './instances.ts'
 import { type Join, timeOutDue } from './join.ts'
-import { INSTANCE, type MessageFeatures, Messages, NEXT } from './messages.ts'
+import { FREE, type MessageFeatures, Messages, NEXT, PLACE, REFERENCES, ROOT, WORDS } from './messages.ts'
 import type { Producer } from './producer.ts'
 import { arrive } from './producing.ts'
 import { deliverLater } from './publishing.ts'
@@ -26,15 +25,14 @@ import type { Subscription } from './subscription.ts'
 import { Users } from './users.ts'
 
 /** Occurrences between two looks at the clock: is time standing still? */
-const CHUNK = 1 << 16
+const CHUNK = 1 << 12
 /** That many chunks at one instant are a loop that takes no time. */
-const STANDSTILL = 64
+const STANDSTILL = 1024
 
 export class Network {
   now = REAL
   readonly calendar = new Calendar()
   readonly messages: Messages
-  readonly instances = new Instances()
   readonly users = new Users()
   readonly subscriptions: Subscription[] = []
   readonly handlers: Handler[] = []
@@ -134,7 +132,7 @@ export class Network {
 
   private deliverPending(): void {
     const m = this.pendingHead
-    this.pendingHead = this.messages.whole[(m << 2) | NEXT]!
+    this.pendingHead = this.messages.whole[(m << WORDS) | NEXT]!
     if (this.pendingHead < 0) this.pendingTail = -1
     deliverLater(this, m)
   }
@@ -142,31 +140,22 @@ export class Network {
   /** Puts a message on the list of what happens later at this instant; `place` says what that is. */
   defer(m: number): void {
     const { whole } = this.messages
-    whole[(m << 2) | NEXT] = -1
+    whole[(m << WORDS) | NEXT] = -1
     if (this.pendingHead < 0) this.pendingHead = m
-    else whole[(this.pendingTail << 2) | NEXT] = m
+    else whole[(this.pendingTail << WORDS) | NEXT] = m
     this.pendingTail = m
-  }
-
-  /** A message of an instance that lives: one more reference. */
-  allocate(instance: number): number {
-    this.instances.whole[(instance << 2) | REFERENCES]!++
-    return this.messages.allocate(instance)
-  }
-
-  /** Gives up a reference that no message held. */
-  dereference(instance: number): void {
-    const left = this.instances.whole[(instance << 2) | REFERENCES]! - 1
-    this.instances.whole[(instance << 2) | REFERENCES] = left
-    if (left === 0) settle(this, instance)
   }
 
   /** A message leaves the system; the last one of its instance settles it. */
   release(m: number): void {
-    const instance = this.messages.whole[(m << 2) | INSTANCE]!
-    this.messages.release(m)
-    const left = this.instances.whole[(instance << 2) | REFERENCES]! - 1
-    this.instances.whole[(instance << 2) | REFERENCES] = left
-    if (left === 0) settle(this, instance)
+    const { messages } = this
+    const { whole } = messages
+    messages.used--
+    whole[(m << WORDS) | PLACE] = FREE
+    const root = whole[(m << WORDS) | ROOT]!
+    const left = whole[(root << WORDS) | REFERENCES]! - 1
+    whole[(root << WORDS) | REFERENCES] = left
+    if (m !== root) messages.recycle(m)
+    if (left === 0) settle(this, root)
   }
 }

@@ -35,8 +35,7 @@ function publishArrival(net: Network, p: Producer, user: number): void {
   const single = p.routing.single
   for (let k = 0; k < size; k++) {
     if (single !== null) {
-      const instance = beginMessage(net, p, single, user)
-      publish(net, single, net.messages.allocate(instance))
+      publish(net, single, beginMessage(net, p, single, user))
     } else {
       for (const item of p.routing.items) {
         const publication = item.choose(p.routingStream)
@@ -49,22 +48,22 @@ function publishArrival(net: Network, p: Producer, user: number): void {
 function publishChosen(net: Network, p: Producer, publication: Publication, user: number): void {
   const count = publication.count === null ? 1 : publication.count.sample(p.routingStream)
   for (let k = 0; k < count; k++) {
-    const instance = beginMessage(net, p, publication.event, user)
-    if (publication.delay === null) publish(net, publication.event, net.messages.allocate(instance))
+    const m = beginMessage(net, p, publication.event, user)
+    if (publication.delay === null) publish(net, publication.event, m)
     else {
-      publishCopy(net, publication, instance, p.routingStream)
-      net.dereference(instance)
+      publishCopy(net, publication, m, p.routingStream)
+      net.release(m)
     }
   }
 }
 
 function beginMessage(net: Network, p: Producer, event: EventType, user: number): number {
-  const instance = begin(net, event)
+  const m = begin(net, event)
   p.published++
   net.published++
   if (net.published >= net.publishedLimit) net.until = net.now
-  if (user >= 0) net.users.join(net, user, instance)
-  return instance
+  if (user >= 0) net.users.join(net, user, m)
+  return m
 }
 
 function publishForUser(net: Network, p: Producer): void {

@@ -2,7 +2,19 @@
 import { DELIVERY, KIND_BITS } from '../engine/calendar.ts'
 import type { Stream } from '../engine/stream.ts'
 import type { EventType } from './event-type.ts'
-import { INSTANCE, MARKING, PLACE, PUBLISHING, RETRYING, STARTED, STATE, STATE_BITS, TRANSIT } from './messages.ts'
+import {
+  MARKING,
+  PLACE,
+  PUBLISHING,
+  REALS,
+  RETRYING,
+  ROOT,
+  STARTED,
+  STATE,
+  STATE_BITS,
+  TRANSIT,
+  WORDS,
+} from './messages.ts'
 import type { Network } from './network.ts'
 import type { Publication, Routing } from './routing.ts'
 import { deliver } from './service.ts'
@@ -16,8 +28,7 @@ export function publish(net: Network, event: EventType, m: number): void {
     return
   }
   event.published++
-  const instance = net.messages.whole[(m << 2) | INSTANCE]!
-  if (event.ends !== null || event.awaited) endFlows(net, event, instance)
+  if (event.ends !== null || event.awaited) endFlows(net, event, net.messages.whole[(m << WORDS) | ROOT]!)
   const subscriptions = event.subscriptions
   const last = subscriptions.length - 1
   if (last < 0) {
@@ -25,7 +36,10 @@ export function publish(net: Network, event: EventType, m: number): void {
     return
   }
   // The caller's message goes to the last subscription: it keeps the instance alive while the others are served.
-  for (let j = 0; j < last; j++) deliverNow(net, net.allocate(instance), subscriptions[j]!)
+  for (let j = 0; j < last; j++) {
+    const copy = net.messages.copy(net.messages.whole[(m << WORDS) | ROOT]!)
+    deliverNow(net, copy, subscriptions[j]!)
+  }
   deliverNow(net, m, subscriptions[last]!)
 }
 
@@ -38,20 +52,20 @@ export function publishAll(net: Network, routing: Routing, m: number, stream: St
     else publish(net, publication.event, m)
     return
   }
-  const instance = net.messages.whole[(m << 2) | INSTANCE]!
+  const root = net.messages.whole[(m << WORDS) | ROOT]!
   for (const item of routing.items) {
     const publication = item.choose(stream)
     if (publication === null) continue
     const count = publication.count === null ? 1 : publication.count.sample(stream)
-    for (let k = 0; k < count; k++) publishCopy(net, publication, instance, stream)
+    for (let k = 0; k < count; k++) publishCopy(net, publication, root, stream)
   }
   net.release(m)
 }
 
 /** One message of a publication that may be delayed. */
-export function publishCopy(net: Network, publication: Publication, instance: number, stream: Stream): void {
+export function publishCopy(net: Network, publication: Publication, root: number, stream: Stream): void {
   const delay = publication.delay === null ? 0 : publication.delay.sample(stream)
-  const m = net.allocate(instance)
+  const m = net.messages.copy(root)
   if (net.now + delay > net.now) publishIndirect(net, publication.event, m, delay)
   else publish(net, publication.event, m)
 }
@@ -59,8 +73,8 @@ export function publishCopy(net: Network, publication: Publication, instance: nu
 /** The general case: `delay` [s] until the event is published, filters, and the bus's delay, loss and duplicates. */
 function publishIndirect(net: Network, event: EventType, m: number, delay: number): void {
   event.published++
-  const instance = net.messages.whole[(m << 2) | INSTANCE]!
-  if (delay === 0 && (event.ends !== null || event.awaited)) endFlows(net, event, instance)
+  const root = net.messages.whole[(m << WORDS) | ROOT]!
+  if (delay === 0 && (event.ends !== null || event.awaited)) endFlows(net, event, root)
   let taken = 0
   for (const s of event.subscriptions) {
     if (s.filter < 1 && s.filterStream!.uniform() >= s.filter) continue
@@ -68,17 +82,17 @@ function publishIndirect(net: Network, event: EventType, m: number, delay: numbe
       event.lost++
       continue
     }
-    send(net, s, instance, delay)
+    send(net, s, root, delay)
     taken++
     if (s.duplicateShare > 0 && s.duplicateStream!.uniform() < s.duplicateShare) {
       event.duplicated++
       s.duplicates++
-      send(net, s, instance, delay)
+      send(net, s, root, delay)
     }
   }
   // A delayed publication that ends flows, or that nobody hears, still lives until it happens.
   if (delay > 0 && (event.ends !== null || event.awaited || taken === 0)) {
-    net.messages.whole[(m << 2) | PLACE] = (event.index << STATE_BITS) | MARKING
+    net.messages.whole[(m << WORDS) | PLACE] = (event.index << STATE_BITS) | MARKING
     net.calendar.time = net.now + delay
     net.calendar.push((m << KIND_BITS) | DELIVERY)
     return
@@ -87,13 +101,13 @@ function publishIndirect(net: Network, event: EventType, m: number, delay: numbe
 }
 
 /** One copy on its way to one subscription. */
-function send(net: Network, s: Subscription, instance: number, publicationDelay: number): void {
-  const m = net.allocate(instance)
+function send(net: Network, s: Subscription, root: number, publicationDelay: number): void {
+  const m = net.messages.copy(root)
   const delay = s.delay === null ? publicationDelay : publicationDelay + s.delay.sample(s.delayStream!)
   const at = net.now + delay
   if (at > net.now) {
-    net.messages.whole[(m << 2) | PLACE] = (s.index << STATE_BITS) | TRANSIT
-    net.messages.real[(m << 1) | STARTED] = net.now
+    net.messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | TRANSIT
+    net.messages.real[(m << REALS) | STARTED] = net.now
     s.handler.inTransit.change(net, 1)
     net.calendar.time = at
     net.calendar.push((m << KIND_BITS) | DELIVERY)
@@ -106,20 +120,20 @@ export function deliverNow(net: Network, m: number, s: Subscription): void {
     deliver(net, m, s, false)
     return
   }
-  net.messages.whole[(m << 2) | PLACE] = (s.index << STATE_BITS) | TRANSIT
-  net.messages.real[(m << 1) | STARTED] = Number.POSITIVE_INFINITY
+  net.messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | TRANSIT
+  net.messages.real[(m << REALS) | STARTED] = Number.POSITIVE_INFINITY
   net.defer(m)
 }
 
 /** What a scheduled or pending message was to do. */
 export function deliverLater(net: Network, m: number): void {
-  const place = net.messages.whole[(m << 2) | PLACE]!
+  const place = net.messages.whole[(m << WORDS) | PLACE]!
   const index = place >> STATE_BITS
   switch (place & STATE) {
     case TRANSIT: {
       const s = net.subscriptions[index]!
       // Only what spent time on the bus was counted there.
-      if (net.messages.real[(m << 1) | STARTED]! < net.now) s.handler.inTransit.change(net, -1)
+      if (net.messages.real[(m << REALS) | STARTED]! < net.now) s.handler.inTransit.change(net, -1)
       deliver(net, m, s, false)
       return
     }
@@ -134,7 +148,7 @@ export function deliverLater(net: Network, m: number): void {
       return
     case MARKING: {
       const event = net.events[index]!
-      if (event.ends !== null || event.awaited) endFlows(net, event, net.messages.whole[(m << 2) | INSTANCE]!)
+      if (event.ends !== null || event.awaited) endFlows(net, event, net.messages.whole[(m << WORDS) | ROOT]!)
       net.release(m)
       return
     }
@@ -145,6 +159,6 @@ export function deliverLater(net: Network, m: number): void {
 
 /** Publishes an event later at this instant (it may come back to where it was published from). */
 export function publishSoon(net: Network, event: EventType, m: number): void {
-  net.messages.whole[(m << 2) | PLACE] = (event.index << STATE_BITS) | PUBLISHING
+  net.messages.whole[(m << WORDS) | PLACE] = (event.index << STATE_BITS) | PUBLISHING
   net.defer(m)
 }

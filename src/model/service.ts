@@ -3,10 +3,11 @@
  * touches one integral an occurrence, and pays for a feature only with a comparison that is always false.
  */
 import { END, EXPIRY, KIND_BITS } from '../engine/calendar.ts'
+import { BUFFER } from '../statistics/tally.ts'
 import { attemptFailed } from './failing.ts'
 import { type Handler, OVERFLOW_DEAD_LETTER, OVERFLOW_DROP_OLDEST } from './handler.ts'
 import { joinPart } from './join.ts'
-import { ATTEMPT, JOINED, NEXT, PLACE, QUEUED, SERVING, STARTED, STATE_BITS } from './messages.ts'
+import { ATTEMPT, JOINED, NEXT, PLACE, QUEUED, REALS, SERVING, STARTED, STATE_BITS, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 import { publish, publishAll, publishSoon } from './publishing.ts'
 import type { Subscription } from './subscription.ts'
@@ -16,7 +17,7 @@ export function deliver(net: Network, m: number, s: Subscription, retry: boolean
   if (retry) s.returned++
   else if (s.part < 0) {
     s.offered++
-    if (s.failure !== null && s.failure.attempts > 1) net.messages.whole[(m << 2) | ATTEMPT] = 1
+    if (s.failure !== null && s.failure.attempts > 1) net.messages.whole[(m << WORDS) | ATTEMPT] = 1
   } else {
     joinPart(net, m, s)
     return
@@ -37,9 +38,9 @@ export function enter(net: Network, m: number, s: Subscription): void {
   h.touchBusy(net)
   h.busy++
   const messages = net.messages
-  messages.real[(m << 1) | JOINED] = now
-  messages.real[(m << 1) | STARTED] = now
-  messages.whole[(m << 2) | PLACE] = (s.index << STATE_BITS) | SERVING
+  messages.real[(m << REALS) | JOINED] = now
+  messages.real[(m << REALS) | STARTED] = now
+  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | SERVING
   drawService(net, s)
   net.calendar.time = now + s.service.value
   net.calendar.push((m << KIND_BITS) | END)
@@ -58,13 +59,13 @@ function enqueue(net: Network, m: number, s: Subscription): void {
   if (h.queued >= h.capacity && !overflow(net, m, s)) return
   s.visits++
   const messages = net.messages
-  messages.real[(m << 1) | JOINED] = net.now
-  messages.whole[(m << 2) | PLACE] = (s.index << STATE_BITS) | QUEUED
+  messages.real[(m << REALS) | JOINED] = net.now
+  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | QUEUED
   h.touchQueue(net)
   if (h.order === null) {
-    messages.whole[(m << 2) | NEXT] = -1
+    messages.whole[(m << WORDS) | NEXT] = -1
     if (h.queued === 0) h.head = m
-    else messages.whole[(h.tail << 2) | NEXT] = m
+    else messages.whole[(h.tail << WORDS) | NEXT] = m
     h.tail = m
     h.queued++
     return
@@ -114,16 +115,16 @@ export function deadLetter(net: Network, m: number, h: Handler): void {
 /** A waiting message gives up its place without service: its visit ends. */
 export function leaveQueue(net: Network, m: number, h: Handler): Subscription {
   const messages = net.messages
-  const s = net.subscriptions[messages.whole[(m << 2) | PLACE]! >> STATE_BITS]!
+  const s = net.subscriptions[messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
   h.touchQueue(net)
   h.queued--
-  if (h.order === null) h.head = messages.whole[(m << 2) | NEXT]!
+  if (h.order === null) h.head = messages.whole[(m << WORDS) | NEXT]!
   else {
     h.order.remove(m)
     if (h.deadlines !== null) h.deadlines.remove(m, messages.timerPosition)
   }
-  const waited = net.now - messages.real[(m << 1) | JOINED]!
-  s.sojourn.record(waited)
+  const waited = net.now - messages.real[(m << REALS) | JOINED]!
+  s.ended.recordUnserved(waited)
   s.unservedTime += waited
   return s
 }
@@ -147,7 +148,7 @@ function takeNext(net: Network, h: Handler): number {
   h.queued--
   if (h.order === null) {
     const m = h.head
-    h.head = net.messages.whole[(m << 2) | NEXT]!
+    h.head = net.messages.whole[(m << WORDS) | NEXT]!
     return m
   }
   const m = h.order.take()
@@ -157,44 +158,43 @@ function takeNext(net: Network, h: Handler): number {
 
 /** A waiting message's service starts; `calendar.time` becomes the time of its end. */
 function startWaiting(net: Network, m: number, h: Handler): void {
-  const messages = net.messages
-  const now = net.now
-  const s = net.subscriptions[messages.whole[(m << 2) | PLACE]! >> STATE_BITS]!
-  messages.whole[(m << 2) | PLACE] = (s.index << STATE_BITS) | SERVING
-  const waited = now - messages.real[(m << 1) | JOINED]!
-  if (waited > 0) {
-    const { waiting } = s
-    waiting.buffer[waiting.pending] = waited
-    waiting.recorded()
-  } else s.waiting.zeros++
-  messages.real[(m << 1) | STARTED] = now
-  if (h.drawsOnJoining) {
-    net.calendar.time = now + messages.work[m]!
-    return
+  const { messages, calendar } = net
+  const s = net.subscriptions[messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+  const { waiting } = s
+  if (waiting.pending === BUFFER) waiting.flush()
+  if (h.drawsOnJoining) calendar.time = net.now + messages.work[m]!
+  else {
+    drawService(net, s)
+    calendar.time = net.now + s.service.value
   }
-  drawService(net, s)
-  net.calendar.time = now + s.service.value
+  const now = net.now
+  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | SERVING
+  const { real } = messages
+  const waited = now - real[(m << REALS) | JOINED]!
+  real[(m << REALS) | STARTED] = now
+  if (waited > 0) waiting.buffer[waiting.pending++] = waited
+  else waiting.zeros++
 }
 
 /** A worker finishes a message: it takes the next one, then the outcome is published. */
 export function endService(net: Network, m: number): void {
-  const messages = net.messages
-  const now = net.now
-  const s = net.subscriptions[messages.whole[(m << 2) | PLACE]! >> STATE_BITS]!
+  const { messages, calendar } = net
+  const s = net.subscriptions[messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
   const h = s.handler
-  const { sojourn, serving } = s
-  sojourn.buffer[sojourn.pending] = now - messages.real[(m << 1) | JOINED]!
-  sojourn.recorded()
-  serving.buffer[serving.pending] = now - messages.real[(m << 1) | STARTED]!
-  serving.recorded()
+  const { ended } = s
+  if (ended.pending === BUFFER) ended.flush()
+  const now = net.now
+  const i = ended.pending++
+  ended.buffer[i] = now - messages.real[(m << REALS) | JOINED]!
+  ended.buffer[i + BUFFER] = now - messages.real[(m << REALS) | STARTED]!
   if (h.queued > 0) {
     const next = takeNext(net, h)
     startWaiting(net, next, h)
-    net.calendar.replace((next << KIND_BITS) | END)
+    calendar.replace((next << KIND_BITS) | END)
   } else {
     h.touchBusy(net)
     h.busy--
-    net.calendar.pop()
+    calendar.pop()
   }
   if (s.failure !== null) {
     const stream = h.failureStream!
@@ -215,7 +215,7 @@ export function endService(net: Network, m: number): void {
 export function enqueueInitial(net: Network, m: number, s: Subscription): void {
   const capacity = s.handler.capacity
   s.offered++
-  if (s.failure !== null && s.failure.attempts > 1) net.messages.whole[(m << 2) | ATTEMPT] = 1
+  if (s.failure !== null && s.failure.attempts > 1) net.messages.whole[(m << WORDS) | ATTEMPT] = 1
   s.handler.capacity = Number.MAX_SAFE_INTEGER
   enqueue(net, m, s)
   s.handler.capacity = capacity

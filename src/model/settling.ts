@@ -1,69 +1,74 @@
 /** Ends of flow instances: by event, and by settling (no message of the instance is left anywhere). */
+import { BUFFER } from '../statistics/tally.ts'
 import { COMPLETES, type EventType } from './event-type.ts'
-import { ENDED, FLOW_SET, USER } from './instances.ts'
+import { BORN, ENDED, FLOW_SET, REALS, USER, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 
 /** An event that may end flows, or a user's wait, was published in an instance. */
-export function endFlows(net: Network, event: EventType, instance: number): void {
-  if (event.awaited) net.users.heard(net, event.index, instance)
-  const set = net.instances.whole[(instance << 2) | FLOW_SET]!
+export function endFlows(net: Network, event: EventType, root: number): void {
+  if (event.awaited) net.users.heard(net, event.index, root)
+  const { whole, real } = net.messages
+  const set = whole[(root << WORDS) | FLOW_SET]!
   if (set < 0 || event.ends === null) return
   const flows = net.flowSets[set]!
-  const { whole } = net.instances
-  const bits = (instance << 2) | ENDED
+  const bits = (root << WORDS) | ENDED
   for (let i = 0; i < flows.length; i++) {
     const flow = flows[i]!
     const role = event.ends[flow.index]!
     if (role === 0 || (whole[bits]! & (1 << i)) !== 0) continue
+    const { latency } = flow
+    if (latency.pending === BUFFER) latency.flush()
     whole[bits]! |= 1 << i
-    const latency = net.now - net.instances.born[instance]!
+    const time = net.now - real[(root << REALS) | BORN]!
     flow.inFlight.change(net, -1)
-    flow.endedTime += latency
+    flow.endedTime += time
     if (role === COMPLETES) {
       flow.completed++
-      flow.latency.buffer[flow.latency.pending] = latency
-      flow.latency.recorded()
-      if (latency <= flow.within) flow.inTime++
+      latency.buffer[latency.pending++] = time
+      if (time <= flow.within) flow.inTime++
     } else flow.failed++
   }
 }
 
 /** No message of the instance is left. */
-export function settle(net: Network, instance: number): void {
-  const duration = net.now - net.instances.born[instance]!
-  const { settling } = net
-  settling.buffer[settling.pending] = duration
-  settling.recorded()
+export function settle(net: Network, root: number): void {
+  const { settling, messages } = net
+  if (settling.pending === BUFFER) settling.flush()
+  const time = net.now - messages.real[(root << REALS) | BORN]!
+  settling.buffer[settling.pending++] = time
   net.unsettled.change(net, -1)
-  const set = net.instances.whole[(instance << 2) | FLOW_SET]!
-  if (set >= 0) {
-    const flows = net.flowSets[set]!
-    const ended = net.instances.whole[(instance << 2) | ENDED]!
-    for (let i = 0; i < flows.length; i++) {
-      const flow = flows[i]!
-      flow.settling.buffer[flow.settling.pending] = duration
-      flow.settling.recorded()
-      if ((ended & (1 << i)) === 0) {
-        flow.lapsed++
-        flow.inFlight.change(net, -1)
-        flow.endedTime += duration
-      }
-    }
-  }
-  if (net.joins.length > 0) for (const join of net.joins) join.forget(instance)
-  const user = net.instances.whole[(instance << 2) | USER]!
+  const set = messages.whole[(root << WORDS) | FLOW_SET]!
+  if (set >= 0) settleFlows(net, root, set)
+  if (net.joins.length > 0) for (const join of net.joins) join.forget(root)
+  const user = messages.whole[(root << WORDS) | USER]!
   if (user >= 0) {
-    net.instances.whole[(instance << 2) | USER] = -1
+    messages.whole[(root << WORDS) | USER] = -1
     net.users.answered(net, user)
   }
-  net.instances.release(instance)
+  messages.recycle(root)
 }
 
-/** A new instance of `event`'s flows, with one reference. */
+function settleFlows(net: Network, root: number, set: number): void {
+  const { whole, real } = net.messages
+  const flows = net.flowSets[set]!
+  const ended = whole[(root << WORDS) | ENDED]!
+  const time = net.now - real[(root << REALS) | BORN]!
+  for (let i = 0; i < flows.length; i++) {
+    const flow = flows[i]!
+    const { settling } = flow
+    if (settling.pending === BUFFER) settling.flush()
+    settling.buffer[settling.pending++] = time
+    if ((ended & (1 << i)) === 0) {
+      flow.lapsed++
+      flow.inFlight.change(net, -1)
+      flow.endedTime += time
+    }
+  }
+}
+
+/** The first message of a new instance of `event`'s flows. */
 export function begin(net: Network, event: EventType): number {
   const set = event.flowSet
-  const instance = net.instances.allocate(set)
-  net.instances.born[instance] = net.now
   net.unsettled.change(net, 1)
   if (set >= 0) {
     for (const flow of net.flowSets[set]!) {
@@ -71,5 +76,5 @@ export function begin(net: Network, event: EventType): number {
       flow.inFlight.change(net, 1)
     }
   }
-  return instance
+  return net.messages.begin(net, set)
 }

@@ -4,7 +4,7 @@
  */
 import { REAL } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
-import { Tally } from '../statistics/tally.ts'
+import { Tally, VisitTally } from '../statistics/tally.ts'
 import type { Handler } from './handler.ts'
 import type { Routing } from './routing.ts'
 import type { Sampler } from './sampler.ts'
@@ -76,8 +76,7 @@ export class Subscription {
   readonly direct: boolean
 
   readonly waiting = new Tally()
-  readonly serving = new Tally()
-  readonly sojourn = new Tally()
+  readonly ended = new VisitTally()
 
   // Counters from time 0.
   /** First deliveries (a bus's duplicates included). */

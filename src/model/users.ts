@@ -3,8 +3,7 @@
  * instance, or by settling. A record per waiting user, in parallel arrays with a free list.
  */
 import { ARRIVAL, KIND_BITS } from '../engine/calendar.ts'
-import { USER } from './instances.ts'
-import { ints } from './messages.ts'
+import { ints, USER, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 import type { Producer } from './producer.ts'
 
@@ -27,14 +26,14 @@ export class Users {
   /** The user waits for one more instance. */
   join(net: Network, user: number, instance: number): void {
     this.outstanding[user]!++
-    net.instances.whole[(instance << 2) | USER] = user
+    net.messages.whole[(instance << WORDS) | USER] = user
   }
 
   /** An awaited event was published in an instance. */
   heard(net: Network, event: number, instance: number): void {
-    const user = net.instances.whole[(instance << 2) | USER]!
+    const user = net.messages.whole[(instance << WORDS) | USER]!
     if (user < 0 || net.producers[this.producer[user]!]!.awaits !== event) return
-    net.instances.whole[(instance << 2) | USER] = -1
+    net.messages.whole[(instance << WORDS) | USER] = -1
     this.answered(net, user)
   }
 

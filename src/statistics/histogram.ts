@@ -57,27 +57,49 @@ export class Histogram {
   }
 
   /**
-   * Counts the first `n` values of a buffer, each finite and ≥ 0: faster than one by one, because the bits are read where
-   * the values lie.
+   * Counts `n` values of a buffer, beginning at `from`, each finite and ≥ 0: faster than one by one, because the bits are read where
+   * the values lie, and because what the compiler checks at every turn of a loop is checked for four values at once.
    * @param words the same memory as `values`, in 32-bit words.
    */
-  recordAll(values: Float64Array, words: Uint32Array, n: number): void {
-    let { counts, low, max } = this
-    for (let i = 0; i < n; i++) {
-      const x = values[i]!
-      if (x > max) max = x
-      const k = (words[2 * i + HIGH]! >>> 13) - low
-      if (k >= 0 && k < counts.length) {
-        const c = (counts[k]! + 1) | 0
-        counts[k] = c
-        if (c < 0) this.carry(k)
-      } else {
-        this.record(x)
-        counts = this.counts
-        low = this.low
-      }
+  recordAll(values: Float64Array, words: Uint32Array, from: number, n: number): void {
+    const end = from + n
+    let i = from
+    let max = this.max
+    while (i + 4 <= end) {
+      const { counts, low } = this
+      const size = counts.length
+      const a = (words[2 * i + HIGH]! >>> 13) - low
+      const b = (words[2 * i + HIGH + 2]! >>> 13) - low
+      const c = (words[2 * i + HIGH + 4]! >>> 13) - low
+      const d = (words[2 * i + HIGH + 6]! >>> 13) - low
+      if (a >= 0 && a < size && b >= 0 && b < size && c >= 0 && c < size && d >= 0 && d < size) {
+        const p = values[i]!
+        const q = values[i + 1]!
+        const r = values[i + 2]!
+        const s = values[i + 3]!
+        if (p > max) max = p
+        if (q > max) max = q
+        if (r > max) max = r
+        if (s > max) max = s
+        const e = (counts[a]! + 1) | 0
+        counts[a] = e
+        const f = (counts[b]! + 1) | 0
+        counts[b] = f
+        const g = (counts[c]! + 1) | 0
+        counts[c] = g
+        const h = (counts[d]! + 1) | 0
+        counts[d] = h
+        if ((e | f | g | h) < 0) this.carryFrom(a, b, c, d)
+      } else for (let k = i; k < i + 4; k++) this.record(values[k]!)
+      i += 4
     }
     if (max > this.max) this.max = max
+    while (i < end) this.record(values[i++]!)
+  }
+
+  /** Carries those of four buckets that have reached 2^31. */
+  private carryFrom(...buckets: number[]): void {
+    for (const i of buckets) if (this.counts[i]! < 0) this.carry(i)
   }
 
   /** Number of values recorded. Costs a pass over the buckets. */
@@ -105,7 +127,7 @@ export class Histogram {
   }
 
   private carry(i: number): void {
-    this.counts[i] = 0
+    this.counts[i]! -= CARRY
     this.carryInto(this.low + i, CARRY)
   }
 

@@ -1,75 +1,140 @@
 /**
- * Durations of visits: count, sum, exact maximum and a histogram, cheap enough for the hot path. Values go into a short
- * buffer (one store each); the sums and the histogram are brought up to date a buffer at a time, which is both faster and
- * kinder to the cache than a scattered update per message. Sums are taken in order of recording, so they don't depend on
- * when the buffer is emptied.
+ * Durations: count, sum, exact maximum and a histogram, cheap enough for the hot path. Values go into a short buffer (one
+ * store each); the sums and the histogram are brought up to date a buffer at a time, which is both faster and kinder to the
+ * cache than a scattered update per message. Sums are taken in order of recording, so they don't depend on when the buffer
+ * is emptied.
+ *
+ * The hot path does by hand what `record` does, because a real argument of a call costs an allocation:
+ *
+ *     if (tally.pending === BUFFER) tally.flush()
+ *     tally.buffer[tally.pending++] = value
  */
 import { REAL } from '../engine/real.ts'
 import { Histogram } from './histogram.ts'
 
-/** Length of the buffer. */
-export const BUFFER = 256
+/** Length of a buffer: a multiple of four (see `Histogram.recordAll`). */
+export const BUFFER = 64
+
+/** What is known of durations that were taken out of a buffer. */
+export class Totals {
+  count = 0
+  /** [s] */
+  sum = REAL
+  readonly histogram = new Histogram()
+
+  /** Adds `n` values of a buffer, beginning at `from`. @param words the same memory as `values`, in 32-bit words. */
+  take(values: Float64Array, words: Uint32Array, from: number, n: number): void {
+    let sum = this.sum
+    for (let i = from; i < from + n; i++) sum += values[i]!
+    this.sum = sum
+    this.count += n
+    this.histogram.recordAll(values, words, from, n)
+  }
+
+  clear(): void {
+    this.count = 0
+    this.sum = REAL
+    this.histogram.clear()
+  }
+}
 
 export class Tally {
   readonly buffer = new Float64Array(BUFFER)
   private readonly words = new Uint32Array(this.buffer.buffer)
-  /** Values in the buffer: the hot path stores at `buffer[pending]`, then calls `recorded()`. */
+  /** Values in the buffer. */
   pending = 0
-  private flushed = 0
-  private total = REAL
   /** Values that were exactly zero: count them here (`zeros++`) instead of recording them. */
   zeros = 0
-  private readonly shape = new Histogram()
+  private readonly totals = new Totals()
 
   /** One value ≥ 0. */
   record(value: number): void {
-    this.buffer[this.pending] = value
-    this.recorded()
+    if (this.pending === BUFFER) this.flush()
+    this.buffer[this.pending++] = value
   }
 
-  /** One value has been stored at `buffer[pending]`. */
-  recorded(): void {
-    if (++this.pending === BUFFER) this.flush()
-  }
-
-  private flush(): void {
-    const n = this.pending
-    const buffer = this.buffer
-    let total = this.total
-    for (let i = 0; i < n; i++) total += buffer[i]!
-    this.total = total
-    this.shape.recordAll(buffer, this.words, n)
-    this.flushed += n
+  /** Empties the buffer. */
+  flush(): void {
+    this.totals.take(this.buffer, this.words, 0, this.pending)
     this.pending = 0
   }
 
   /** Number of values, zeros included. */
   get count(): number {
-    return this.flushed + this.pending + this.zeros
+    return this.totals.count + this.pending + this.zeros
   }
 
   get sum(): number {
-    if (this.pending > 0) this.flush()
-    return this.total
+    this.flush()
+    return this.totals.sum
   }
 
   /** The histogram of all values, zeros included; a copy's worth of data is taken by `snapshot()`. */
   get histogram(): Histogram {
-    if (this.pending > 0) this.flush()
+    this.flush()
+    const { histogram } = this.totals
     if (this.zeros > 0) {
-      this.shape.zeros += this.zeros
-      this.flushed += this.zeros
+      histogram.zeros += this.zeros
+      this.totals.count += this.zeros
       this.zeros = 0
-      if (this.shape.max < 0) this.shape.max = 0
+      if (histogram.max < 0) histogram.max = 0
     }
-    return this.shape
+    return histogram
   }
 
   clear(): void {
     this.pending = 0
-    this.flushed = 0
-    this.total = REAL
     this.zeros = 0
-    this.shape.clear()
+    this.totals.clear()
+  }
+}
+
+/**
+ * Two durations of every visit, sojourn and service, in one buffer: they are known at the same moment. By hand:
+ *
+ *     if (visits.pending === BUFFER) visits.flush()
+ *     visits.buffer[visits.pending] = sojourn
+ *     visits.buffer[visits.pending + BUFFER] = service
+ *     visits.pending++
+ */
+export class VisitTally {
+  readonly buffer = new Float64Array(2 * BUFFER)
+  private readonly words = new Uint32Array(this.buffer.buffer)
+  pending = 0
+  private readonly ended = new Totals()
+  private readonly served = new Totals()
+
+  /** A visit that ended without service. */
+  recordUnserved(sojourn: number): void {
+    this.flush()
+    this.ended.sum += sojourn
+    this.ended.count++
+    this.ended.histogram.record(sojourn)
+  }
+
+  /** Empties the buffer. */
+  flush(): void {
+    const n = this.pending
+    this.ended.take(this.buffer, this.words, 0, n)
+    this.served.take(this.buffer, this.words, BUFFER, n)
+    this.pending = 0
+  }
+
+  /** Of all visits that ended. */
+  get sojourn(): Totals {
+    this.flush()
+    return this.ended
+  }
+
+  /** Of those that were served. */
+  get serving(): Totals {
+    this.flush()
+    return this.served
+  }
+
+  clear(): void {
+    this.pending = 0
+    this.ended.clear()
+    this.served.clear()
   }
 }
