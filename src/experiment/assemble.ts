@@ -133,6 +133,7 @@ class Assembler {
     const all = seen.classes.flat()
     const work = all.filter((c) => !c.part)
     const queueing = this.scenario.handlers.map((_, i) => i)
+    const producers = this.scenario.producers.map((_, i) => i)
     const messageArea = (v: View): number =>
       queueing.reduce(
         (sum, i) =>
@@ -141,8 +142,10 @@ class Assembler {
           this.h(i, 'queueArea')(v) +
           this.h(i, 'retryingArea')(v) +
           this.h(i, 'joiningArea')(v) +
-          this.h(i, 'inTransitArea')(v),
-        0,
+          this.h(i, 'inTransitArea')(v) +
+          this.h(i, 'blockedArea')(v) +
+          this.h(i, 'extraArea')(v),
+        producers.reduce((sum, i) => sum + v.vector[seen.layout.producer(i, 'backlogArea')]!, 0),
       )
     const inFlight = this.perSecond(area)
     const arrivalRate = this.perSecond(published)
@@ -190,12 +193,13 @@ class Assembler {
 
   private producer(i: number): ProducerResults {
     const at = this.seen.layout.producer(i, 'published')
+    const backlogArea = this.seen.layout.producer(i, 'backlogArea')
     const published = (v: View): number => v.vector[at]!
     const arrivals = this.scenario.producers[i]!.arrivals
     return {
       rate: this.perSecond(published),
       published: this.seen.perReplication(published),
-      backlog: this.perSecond(() => 0),
+      backlog: this.perSecond((v) => v.vector[backlogArea]!),
       users: arrivals.process === 'closed' ? arrivals.users : null,
     }
   }
@@ -204,15 +208,24 @@ class Assembler {
     const { seen } = this
     const classes = seen.classes[i]!
     const work = classes.filter((c) => !c.part)
-    const workers = spec.workers.kind === 'fixed' ? spec.workers.count : null
+    const unlimited = spec.workers.kind === 'unlimited'
+    const upArea = this.h(i, 'upArea')
+    const meanUp = this.perSecond(upArea)?.mean ?? null
+    const workers = spec.workers.kind === 'fixed' ? spec.workers.count : unlimited ? null : meanUp
+    const batches = this.h(i, 'batches')
+    const blockedArea = this.h(i, 'blockedArea')
+    const keptArea = this.h(i, 'keptArea')
+    const wastedArea = this.h(i, 'wastedArea')
     const hidden = this.withheld.has(spec.name)
     const offered = (v: View): number => this.c(work, 'offered')(v) + this.c(work, 'returned')(v)
     const busyArea = this.h(i, 'busyArea')
-    const inSystemArea = (v: View): number => busyArea(v) + this.h(i, 'queueArea')(v)
+    const inSystemArea = (v: View): number =>
+      busyArea(v) + blockedArea(v) + this.h(i, 'extraArea')(v) + this.h(i, 'queueArea')(v)
     const visits = this.c(work, 'visits')
     const mean = (sum: (v: View) => number, n: (v: View) => number) => (v: View) => sum(v) / n(v)
     const busyWorkers = this.perSecond(busyArea)
-    const utilization = workers === null ? null : seen.estimate((v) => busyArea(v) / v.duration / workers)
+    const overUp = (area: (v: View) => number): MaybeEstimate => (unlimited ? null : this.ratio(area, upArea))
+    const utilization = overUp(busyArea)
     const arrivalRate = this.perSecond(visits)
     const queueLength = hidden ? null : this.perSecond(this.h(i, 'queueArea'))
     const inSystem = hidden ? null : this.perSecond(inSystemArea)
@@ -228,7 +241,7 @@ class Assembler {
     return {
       workers,
       utilization,
-      occupancy: utilization,
+      occupancy: overUp((v) => busyArea(v) + keptArea(v) + wastedArea(v)),
       busyWorkers,
       offeredLoad: seen.estimate(
         (v) => (visits(v) / v.duration) * (this.c(work, 'serviceSum')(v) / this.c(work, 'served')(v)),
@@ -256,9 +269,23 @@ class Assembler {
       duplicates: count('duplicates'),
       retrying: this.perSecond(this.h(i, 'retryingArea')),
       joining: this.perSecond(this.h(i, 'joiningArea')),
-      blocked: this.perSecond(() => 0),
-      wasted: this.perSecond(() => 0),
+      blocked: this.perSecond(blockedArea),
+      wasted: this.perSecond(wastedArea),
       inTransit: this.perSecond(this.h(i, 'inTransitArea')),
+      batchSize:
+        spec.batch === null
+          ? NO_SUMMARY
+          : seen.summary(`handler ${i} batch`, mean(this.h(i, 'batchSizeSum'), this.h(i, 'batches'))),
+      batches:
+        spec.batch === null
+          ? { count: null, rate: null, share: null }
+          : { count: seen.perReplication(batches), rate: this.perSecond(batches), share: null },
+      scalings:
+        spec.workers.kind === 'autoscale'
+          ? { up: seen.perReplication(this.h(i, 'scaledUp')), down: seen.perReplication(this.h(i, 'scaledDown')) }
+          : null,
+      breakerOpenShare: spec.breaker === null ? null : this.perSecond(this.h(i, 'breakerOpenArea')),
+      cost: spec.cost === null ? null : seen.perReplication((v) => upArea(v) * spec.cost!),
       unfinished: seen.atEnd(this.c(work, 'unfinished')),
       byEvent: Object.fromEntries(work.map((c) => [c.name, this.class(c, hidden)])),
       little: this.little(inSystem, arrivalRate, sojournTime.mean, seen.worst(this.h(i, 'identityError'))),

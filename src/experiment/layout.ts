@@ -9,7 +9,7 @@ function fields<const T extends readonly string[]>(...names: T): { readonly [K i
 
 /** Areas are integrals over the window [s]; counts are of the window. */
 export const SYSTEM = fields('published', 'unsettledArea', 'identityError', 'conservation', 'settled', 'settleSum')
-export const PRODUCER = fields('published')
+export const PRODUCER = fields('published', 'backlogArea')
 export const EVENT = fields('published', 'lost', 'duplicated')
 export const HANDLER = fields(
   'busyArea',
@@ -18,6 +18,16 @@ export const HANDLER = fields(
   'retryingArea',
   'joiningArea',
   'inTransitArea',
+  'blockedArea',
+  'keptArea',
+  'extraArea',
+  'batches',
+  'batchSizeSum',
+  'wastedArea',
+  'upArea',
+  'breakerOpenArea',
+  'scaledUp',
+  'scaledDown',
   'identityError',
 )
 export const CLASS = fields(

@@ -98,6 +98,10 @@ export class Observations {
     scenario.flows.forEach((_, i) => {
       for (const of of ['latency', 'settle'] as const) this.addGroup(`flow ${i} ${of}`, [flowTally(this.layout, i, of)])
     })
+    let batching = flowTally(this.layout, scenario.flows.length, 'latency')
+    scenario.handlers.forEach((h, i) => {
+      if (h.batch !== null) this.addGroup(`handler ${i} batch`, [batching++])
+    })
     this.pooled = this.groups.map(() => new Histogram())
     this.pooledLevels = scenario.handlers.map(() => new Levels())
   }

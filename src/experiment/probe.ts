@@ -5,8 +5,10 @@
  * ∫N(t)dt equals the sum of the times that visits spent inside the window; Kim & Whitt 2013, Stat. Neerlandica 67, eq. 1).
  */
 import {
+  BLOCKED,
   BORN,
   ENDED,
+  EXCEEDING,
   FLOW_SET,
   FREE,
   JOINED,
@@ -19,6 +21,7 @@ import {
   SERVING,
   STATE,
   STATE_BITS,
+  WAITING,
   WORDS,
 } from '../model/messages.ts'
 import type { Network } from '../model/network.ts'
@@ -46,6 +49,7 @@ class Census {
   readonly present: Float64Array
   readonly retrying: Float64Array
   readonly joining: Float64Array
+  readonly waiting: Float64Array
   messages = 0
   /** By flow: number not ended and Σ (now − born) of them; of the system: of those not settled. */
   readonly open: Float64Array
@@ -60,6 +64,7 @@ class Census {
     this.present = new Float64Array(classes)
     this.retrying = new Float64Array(classes)
     this.joining = new Float64Array(classes)
+    this.waiting = new Float64Array(classes)
     this.open = new Float64Array(net.flows.length)
     this.openAge = new Float64Array(net.flows.length)
     this.countMessages(net)
@@ -75,13 +80,14 @@ class Census {
       if (state === FREE) continue
       this.messages++
       const s = place >> STATE_BITS
-      if (state === QUEUED || state === SERVING) {
+      if (state === QUEUED || state === SERVING || state === EXCEEDING || state === BLOCKED) {
         const age = now - real[(m << REALS) | JOINED]!
         this.present[s]!++
         this.age[s]! += age
         if (state === QUEUED) this.queueAge[s]! += age
       } else if (state === RETRYING) this.retrying[s]!++
       else if (state === JOINING) this.joining[s]!++
+      else if (state === WAITING) this.waiting[s]!++
     }
   }
 
@@ -129,7 +135,10 @@ export class Probe {
       s.waiting.clear()
       s.ended.clear()
     }
-    for (const h of net.handlers) h.levels.clear()
+    for (const h of net.handlers) {
+      h.levels.clear()
+      h.batching?.sizes.clear()
+    }
     for (const flow of net.flows) {
       flow.latency.clear()
       flow.settling.clear()
@@ -145,7 +154,11 @@ export class Probe {
     net.unsettled.touch(net)
     v[SYSTEM.published] = net.published
     v[SYSTEM.unsettledArea] = net.unsettled.area
-    for (const p of net.producers) v[layout.producer(p.index, 'published')] = p.published
+    for (const p of net.producers) {
+      p.backlog.touch(net)
+      v[layout.producer(p.index, 'published')] = p.published
+      v[layout.producer(p.index, 'backlogArea')] = p.backlog.area
+    }
     for (const e of net.events) {
       v[layout.event(e.index, 'published')] = e.published
       v[layout.event(e.index, 'lost')] = e.lost
@@ -158,7 +171,19 @@ export class Probe {
       v[base + HANDLER.emptyTime] = h.emptyTime
       v[base + HANDLER.retryingArea] = h.retrying.area
       v[base + HANDLER.joiningArea] = h.joining.area
-      v[base + HANDLER.inTransitArea] = h.inTransit.area
+      v[base + HANDLER.inTransitArea] = h.inTransit.area + (h.door?.alone.area ?? 0)
+      v[base + HANDLER.extraArea] = h.batching?.extra.area ?? h.sharing?.extra.area ?? 0
+      v[base + HANDLER.batches] = h.batching?.batches ?? 0
+      v[base + HANDLER.keptArea] = h.kept.area
+      v[base + HANDLER.blockedArea] = h.blocked.area
+      v[base + HANDLER.wastedArea] = h.wasted.area
+      v[base + HANDLER.upArea] = h.upTime.area
+      if (h.breaker !== null) {
+        h.breaker.open.touch(net)
+        v[base + HANDLER.breakerOpenArea] = h.breaker.open.area
+      }
+      v[base + HANDLER.scaledUp] = h.autoscaler?.up ?? 0
+      v[base + HANDLER.scaledDown] = h.autoscaler?.down ?? 0
     }
     for (const s of net.subscriptions) {
       const i = s.index
@@ -213,10 +238,15 @@ export class Probe {
     }
     for (const h of net.handlers) {
       // The levels were cleared at the start of the window.
+      v[layout.handler(h.index, 'batchSizeSum')] = h.batching?.sizes.sum ?? 0
       v[layout.handler(h.index, 'queueArea')] = h.levels.area
       let inside = 0
       for (const s of h.subscriptions) inside += v[layout.class(s.index, 'inSystemArea')]!
-      const area = v[layout.handler(h.index, 'busyArea')]! + v[layout.handler(h.index, 'queueArea')]!
+      const area =
+        v[layout.handler(h.index, 'busyArea')]! +
+        v[layout.handler(h.index, 'queueArea')]! +
+        v[layout.handler(h.index, 'blockedArea')]! +
+        v[layout.handler(h.index, 'extraArea')]!
       v[layout.handler(h.index, 'identityError')] = relativeError(area, inside, net.now)
     }
     for (const f of net.flows) {
@@ -243,6 +273,7 @@ export class Probe {
         ]),
         net.settling.histogram.snapshot(),
         ...net.flows.flatMap((f) => [f.latency.histogram.snapshot(), f.settling.histogram.snapshot()]),
+        ...net.handlers.flatMap((h) => (h.batching === null ? [] : [h.batching.sizes.histogram.snapshot()])),
       ],
       levels: net.handlers.map((h) => h.levels.snapshot()),
     }
@@ -277,7 +308,7 @@ function unaccounted(net: Network, census: Census): number {
       hold(s.offered, s.merged + s.expired + census.joining[i]!)
       continue
     }
-    hold(s.offered + s.returned, s.visits + s.refused)
+    hold(s.offered + s.returned, s.visits + s.refused + census.waiting[i]!)
     hold(s.visits, s.successes + s.failed + s.expired + s.evicted + census.present[i]!)
     hold(s.failed, s.retried + s.exhausted)
     hold(s.retried, s.returned + census.retrying[i]!)
@@ -289,7 +320,7 @@ function unaccounted(net: Network, census: Census): number {
       present += census.present[s.index]!
       joining += census.joining[s.index]!
     }
-    hold(h.busy + h.queued, present)
+    hold(h.busy + h.queued + h.blocked.value + (h.batching?.extra.value ?? h.sharing?.extra.value ?? 0), present)
     hold(h.joining.value, joining)
   }
   for (const f of net.flows) {

@@ -143,6 +143,16 @@ export interface HandlerResults {
   readonly blocked: MaybeEstimate
   readonly wasted: MaybeEstimate
   readonly inTransit: MaybeEstimate
+  /** Messages per batch; all null where there are no batches. */
+  readonly batchSize: Summary
+  /** Batches served (`share` is null). */
+  readonly batches: Count
+  /** Decisions of the autoscaler per replication; null where there is none. */
+  readonly scalings: { readonly up: MaybeEstimate; readonly down: MaybeEstimate } | null
+  /** Share of the time in which the circuit breaker is open; null where there is none. */
+  readonly breakerOpenShare: MaybeEstimate
+  /** Of the workers that were up over the measured time, in the unit of `cost`; null where no cost is given. */
+  readonly cost: MaybeEstimate
   readonly unfinished: MaybeEstimate
   readonly byEvent: Readonly<Record<string, ClassResults>>
   readonly little: Little

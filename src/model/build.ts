@@ -6,6 +6,7 @@ import { bindDistribution, bindSize } from '../distributions/index.ts'
 import { ARRIVAL, KIND_BITS } from '../engine/calendar.ts'
 import { streamFor } from '../engine/seeding.ts'
 import type { Stream } from '../engine/stream.ts'
+import { TokenBucket } from '../policies/token-bucket.ts'
 import type {
   EventSpec,
   FailureSpec,
@@ -15,19 +16,36 @@ import type {
   Scenario,
   SubscriptionSpec,
 } from '../scenario/scenario.ts'
+import { Abandoned } from './abandoned.ts'
+import { Batching } from './batching.ts'
+import { Breaker } from './breaker.ts'
 import { Deadlines } from './deadlines.ts'
+import { Door } from './door.ts'
 import { COMPLETES, EventType, FAILS } from './event-type.ts'
 import { Flow } from './flow.ts'
-import { Handler, OVERFLOW_DEAD_LETTER, OVERFLOW_DROP, OVERFLOW_DROP_OLDEST, UNLIMITED } from './handler.ts'
+import {
+  Handler,
+  OVERFLOW_BLOCK,
+  OVERFLOW_DEAD_LETTER,
+  OVERFLOW_DROP,
+  OVERFLOW_DROP_OLDEST,
+  UNLIMITED,
+} from './handler.ts'
 import { Join } from './join.ts'
-import { PLACE, STATE_BITS, WORDS } from './messages.ts'
+import { JOINED, PLACE, REALS, STATE_BITS, WORDS } from './messages.ts'
 import { Network } from './network.ts'
 import { Producer } from './producer.ts'
+import { RateLimit } from './rate-limit.ts'
 import { Publication, Routing, RoutingItem } from './routing.ts'
+import { Running, type Urgency } from './running.ts'
 import { Sampler } from './sampler.ts'
+import { Autoscaler, WorkerSchedule } from './scaling.ts'
 import { deliver, enqueueInitial, startIdleWorkers } from './service.ts'
 import { begin } from './settling.ts'
+import { Sharing } from './sharing.ts'
+import { Shedding } from './shedding.ts'
 import { FailureRule, Subscription } from './subscription.ts'
+import { register } from './timer.ts'
 import { think } from './users.ts'
 
 /** Flows that one event may start: their ends are bits of an int32. */
@@ -57,6 +75,10 @@ export function start(net: Network, scenario: Scenario): void {
   }
   for (const h of net.handlers) startIdleWorkers(net, h)
   for (const p of net.producers) startProducer(net, p)
+  for (const h of net.handlers) {
+    h.schedule?.start(net)
+    h.autoscaler?.start(net)
+  }
 }
 
 function startProducer(net: Network, p: Producer): void {
@@ -80,6 +102,7 @@ class Builder {
   private readonly replication: number | string
   private readonly net: Network
   private readonly events = new Map<string, EventType>()
+  private readonly rules = new Map<FailureSpec, FailureRule>()
   private readonly eventSpecs: ReadonlyMap<string, EventSpec>
 
   constructor(scenario: Scenario, replication: number | string) {
@@ -88,8 +111,10 @@ class Builder {
     this.eventSpecs = new Map(scenario.events.map((e) => [e.name, e]))
     this.net = new Network(
       {
-        linked: scenario.handlers.some((h) => !isPlainQueue(this.eventSpecs, h)),
-        work: scenario.handlers.some((h) => h.queue.discipline === 'shortest-first'),
+        linked: scenario.handlers.some((h) => !isPlainQueue(this.eventSpecs, h) || isInterruptible(h)),
+        blocking: scenario.handlers.some((h) => h.queue.overflow === 'block'),
+        interruptible: scenario.handlers.some(isInterruptible),
+        work: scenario.handlers.some((h) => h.queue.discipline === 'shortest-first' || isInterruptible(h)),
       },
       scenario.run.limits.inFlight,
     )
@@ -104,6 +129,7 @@ class Builder {
     this.addFlows()
     for (const spec of this.scenario.handlers) this.addHandler(spec)
     for (const spec of this.scenario.producers) this.addProducer(spec)
+    findBlocking(this.net)
     for (const event of this.net.events) event.direct = event.subscriptions.every((s) => s.direct)
     return this.net
   }
@@ -145,21 +171,20 @@ class Builder {
     const component = `handler ${spec.name}`
     const h = new Handler(this.net.handlers.length, spec.name, this.stream(component, 'service'))
     this.net.handlers.push(h)
-    if (spec.workers.kind === 'fixed') h.workers = spec.workers.count
-    else if (spec.workers.kind === 'unlimited') h.workers = UNLIMITED
-    else throw new Error(`workers of kind ${spec.workers.kind} have no engine`)
+    this.setWorkers(h, spec)
     const q = spec.queue
     if (q.capacity !== null) h.capacity = q.capacity
     h.overflow = {
       drop: OVERFLOW_DROP,
       'drop-oldest': OVERFLOW_DROP_OLDEST,
       'dead-letter': OVERFLOW_DEAD_LETTER,
-      block: -1,
+      block: OVERFLOW_BLOCK,
     }[q.overflow]
-    if (h.overflow < 0) throw new Error('overflow block has no engine')
+    if (h.overflow === OVERFLOW_BLOCK) h.door = new Door(h)
     if (spec.deadLetter !== null) h.deadLetter = this.event(spec.deadLetter)
     const rules = rulesOf(spec)
-    if (rules.some((f) => f.probability > 0)) h.failureStream = this.stream(component, 'failure')
+    if (rules.some((f) => f.probability > 0 || f.episodes.length > 0))
+      h.failureStream = this.stream(component, 'failure')
     if (rules.some((f) => f.retry !== null && f.retry.jitter !== 'none'))
       h.retryStream = this.stream(component, 'retry')
     else h.retryStream = h.serviceStream
@@ -167,6 +192,55 @@ class Builder {
     if (spec.join === null) for (const s of spec.subscriptions) this.subscribe(h, spec, s)
     else this.addJoin(h, spec)
     this.orderQueue(h, spec)
+    this.addPolicies(h, spec)
+  }
+
+  private setWorkers(h: Handler, spec: HandlerSpec): void {
+    const w = spec.workers
+    switch (w.kind) {
+      case 'fixed':
+        h.up = w.count
+        break
+      case 'unlimited':
+        h.up = UNLIMITED
+        break
+      case 'schedule':
+        // Before its first step a schedule has no workers.
+        h.up = w.steps[0]!.at === 0 ? w.steps[0]!.workers : 0
+        h.schedule = register(this.net, new WorkerSchedule(h, w))
+        break
+      case 'autoscale':
+        h.up = w.minimum
+        h.autoscaler = register(this.net, new Autoscaler(h, w))
+        register(this.net, h.autoscaler.starter)
+        break
+      default:
+        throw new Error(`workers of kind ${w.kind} have no engine`)
+    }
+    h.workers = h.up
+    h.upTime.value = h.up
+  }
+
+  private addPolicies(h: Handler, spec: HandlerSpec): void {
+    if (spec.rateLimit !== null) {
+      h.rateLimit = register(this.net, new RateLimit(h, spec.rateLimit.rate, spec.rateLimit.burst))
+    }
+    if (spec.batch !== null) h.batching = register(this.net, new Batching(h, spec.batch))
+    if (spec.breaker !== null) h.breaker = register(this.net, new Breaker(h, spec.breaker))
+    if (spec.queue.shed.length > 0)
+      h.shedding = new Shedding(spec.queue.shed, this.stream(`handler ${spec.name}`, 'shedding'))
+    if (spec.timeout !== null) {
+      h.timeout = spec.timeout.after
+      h.abandoned = spec.timeout.cancels ? null : register(this.net, new Abandoned(h))
+    }
+    if (spec.queue.discipline === 'processor-sharing') h.sharing = register(this.net, new Sharing(h))
+    if (spec.queue.preemptive) {
+      h.preemptive = true
+      h.running = register(this.net, new Running(h, urgencies[spec.queue.discipline]!))
+    }
+    h.shared = h.sharing !== null || h.running !== null
+    h.endsFirst = h.shared || h.batching !== null || h.breaker !== null || h.abandoned !== null
+    h.requeueHead = spec.queue.requeue === 'head'
   }
 
   private orderQueue(h: Handler, spec: HandlerSpec): void {
@@ -176,6 +250,7 @@ class Builder {
     const priorities = [...new Set(h.subscriptions.map((s) => this.priorityOf(s)))].sort((a, b) => b - a)
     for (const s of h.subscriptions) s.priorityClass = priorities.indexOf(this.priorityOf(s))
     const net = this.net
+    if (q.discipline === 'processor-sharing') return
     const make = disciplines[q.discipline]
     if (make === undefined) throw new Error(`discipline ${q.discipline} has no engine`)
     h.order = make({
@@ -240,7 +315,7 @@ class Builder {
       handler: h,
       service: new Sampler(bindDistribution(service)),
       routing: this.routing(of.publishes ?? spec.publishes),
-      failure: this.failureRule(of.failure ?? spec.failure),
+      failure: this.failureRule(of.failure ?? spec.failure, spec.timeout !== null),
       ttl: of.ttl ?? Number.POSITIVE_INFINITY,
     })
     this.net.subscriptions.push(s)
@@ -275,7 +350,7 @@ class Builder {
       this.routing(join.publishes),
       unit,
     )
-    this.net.joins.push(h.join)
+    this.net.joins.push(register(this.net, h.join))
   }
 
   private routing(spec: PublishesSpec): Routing | null {
@@ -298,11 +373,23 @@ class Builder {
     )
   }
 
-  private failureRule(spec: FailureSpec): FailureRule | null {
-    if (spec.probability === 0) return null
+  /** One rule for all subscriptions that share it, because they share its budget; null: attempts never fail. */
+  private failureRule(spec: FailureSpec, timesOut: boolean): FailureRule | null {
+    if (spec.probability === 0 && spec.episodes.length === 0 && !timesOut) return null
+    const known = this.rules.get(spec)
+    if (known !== undefined) return known
+    const rule = this.makeFailureRule(spec)
+    this.rules.set(spec, rule)
+    return rule
+  }
+
+  private makeFailureRule(spec: FailureSpec): FailureRule {
     const retry = spec.retry
     return new FailureRule({
       probability: spec.probability,
+      episodes: spec.episodes.length > 0 ? spec.episodes : null,
+      budget: retry?.budget == null ? null : new TokenBucket(0, retry.budget.burst),
+      budgetRatio: retry?.budget?.ratio ?? 0,
       attempts: retry === null ? 1 : (retry.attempts ?? Number.POSITIVE_INFINITY),
       delay: retry?.delay ?? 0,
       backoff: retry?.backoff ?? 'constant',
@@ -333,6 +420,7 @@ class Builder {
         process,
         poissonMean: process?.poissonMean ?? 0,
         starts: spec.starts,
+        limit: spec.limit ?? Number.POSITIVE_INFINITY,
         stops: spec.stops ?? Number.POSITIVE_INFINITY,
         users: closed?.users ?? 0,
         think: closed === null ? null : new Sampler(bindDistribution(closed.think)),
@@ -342,7 +430,46 @@ class Builder {
   }
 }
 
+/** Which messages an arrival may interrupt, by discipline. */
+const urgencies: Readonly<Record<string, Urgency>> = {
+  priority: (_net, _m, s) => s.priorityClass,
+  // The last to come is the most urgent.
+  lifo: (net, m) => -net.messages.real[(m << REALS) | JOINED]!,
+  'shortest-first': (_net, _m, _s, remaining) => remaining,
+}
+
 const NOTHING = new Routing([])
+
+/** Services that may be interrupted, or shared. */
+function isInterruptible(h: HandlerSpec): boolean {
+  return h.queue.preemptive || h.queue.discipline === 'processor-sharing'
+}
+
+/** Which handlers may be blocked by what they publish, and which of those in a circle. */
+function findBlocking(net: Network): void {
+  net.blocking = net.handlers.some((h) => h.door !== null)
+  if (!net.blocking) return
+  const targets = new Map<Handler, Set<Handler>>()
+  for (const h of net.handlers) {
+    const events = h.subscriptions.flatMap((s) => s.routing?.items.flatMap((i) => i.choices.map((p) => p.event)) ?? [])
+    const blockers = events.flatMap((e) => e.subscriptions.map((s) => s.handler)).filter((t) => t.door !== null)
+    targets.set(h, new Set(blockers))
+    h.mayBlock = blockers.length > 0
+    if (h.mayBlock) h.endsFirst = true
+  }
+  for (const h of net.handlers) {
+    const reached = new Set<Handler>()
+    const visit = (from: Handler): void => {
+      for (const t of targets.get(from)!) {
+        if (reached.has(t)) continue
+        reached.add(t)
+        visit(t)
+      }
+    }
+    visit(h)
+    h.mayDeadlock = reached.has(h)
+  }
+}
 
 function rulesOf(h: HandlerSpec): FailureSpec[] {
   return [h.failure, ...h.subscriptions.flatMap((s) => (s.failure === null ? [] : [s.failure]))]
@@ -351,7 +478,8 @@ function rulesOf(h: HandlerSpec): FailureSpec[] {
 /** First come, first served, and nobody leaves before service. */
 function isPlainQueue(events: ReadonlyMap<string, EventSpec>, h: HandlerSpec): boolean {
   return (
-    h.queue.discipline === 'fifo' &&
+    (h.queue.discipline === 'fifo' || h.queue.discipline === 'processor-sharing') &&
+    h.queue.requeue === 'tail' &&
     h.queue.ttl === null &&
     h.subscriptions.every((s) => events.get(s.event)?.ttl == null)
   )

@@ -12,6 +12,7 @@ export function expireDue(net: Network, h: Handler): void {
     leaveQueue(net, m, h).expired++
     net.release(m)
   }
+  if (h.door !== null) h.door.admit(net)
   const next = deadlines.earliest
   if (next < deadlines.armedAt) {
     deadlines.armedAt = next

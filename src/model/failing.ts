@@ -11,7 +11,7 @@ export function attemptFailed(net: Network, m: number, s: Subscription, rule: Fa
   s.failed++
   if (rule.attempts > 1) {
     const attempt = net.messages.whole[(m << WORDS) | ATTEMPT]!
-    if (attempt < rule.attempts) {
+    if (attempt < rule.attempts && (rule.budget === null || rule.budget.take(net.now))) {
       s.retried++
       net.messages.whole[(m << WORDS) | ATTEMPT] = attempt + 1
       net.messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | RETRYING

@@ -9,10 +9,19 @@ import { type Clock, REAL } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
 import { Gauge } from '../statistics/gauge.ts'
 import { Levels } from '../statistics/levels.ts'
+import type { Abandoned } from './abandoned.ts'
+import type { Batching } from './batching.ts'
+import type { Breaker } from './breaker.ts'
 import type { Deadlines } from './deadlines.ts'
+import type { Door } from './door.ts'
 import type { EventType } from './event-type.ts'
 import type { Join } from './join.ts'
+import type { RateLimit } from './rate-limit.ts'
+import type { Running } from './running.ts'
 import type { Sampler } from './sampler.ts'
+import type { Autoscaler, WorkerSchedule } from './scaling.ts'
+import type { Sharing } from './sharing.ts'
+import type { Shedding } from './shedding.ts'
 import type { Subscription } from './subscription.ts'
 
 /** A worker for every message. */
@@ -21,11 +30,21 @@ export const UNLIMITED = 0x3fffffff
 export const OVERFLOW_DROP = 0
 export const OVERFLOW_DROP_OLDEST = 1
 export const OVERFLOW_DEAD_LETTER = 2
+export const OVERFLOW_BLOCK = 3
 
 export class Handler {
   readonly index: number
   readonly name: string
+  /** How many may serve now: what `applyWorkers` makes of the following. */
   workers = 1
+  /** Workers that are up. */
+  up = 1
+  /** Of those, blocked or busy with abandoned work. */
+  away = 0
+  /** Gates that are closed, as bits: none may serve. */
+  closed = 0
+  /** At most that many may serve (a breaker that probes). */
+  bound = UNLIMITED
   capacity = UNLIMITED
   overflow = OVERFLOW_DROP
 
@@ -52,12 +71,48 @@ export class Handler {
   join: Join | null = null
   deadLetter: EventType | null = null
   drawsOnJoining = false
+  rateLimit: RateLimit | null = null
+  breaker: Breaker | null = null
+  batching: Batching | null = null
+  /** Services can be interrupted; null: they can't. */
+  running: Running | null = null
+  /** An arrival may interrupt a less urgent service. */
+  preemptive = false
+  /** Everybody is served at once; null: by one worker each. */
+  sharing: Sharing | null = null
+  /** Ends of service have no entries of their own in the calendar. */
+  shared = false
+  shedding: Shedding | null = null
+  autoscaler: Autoscaler | null = null
+  schedule: WorkerSchedule | null = null
+  /** Attempts longer than this are failures at that moment [s]. */
+  timeout = Number.POSITIVE_INFINITY
+  /** Workers go on with attempts that timed out; null: they stop at once. */
+  abandoned: Abandoned | null = null
+  /** Back-pressure on whoever publishes to this queue; null: it drops. */
+  door: Door | null = null
+  /** What it publishes may be blocked. */
+  mayBlock = false
+  /** … in a circle that leads back here. */
+  mayDeadlock = false
+  /** Something is scheduled at an end of service before the next message is chosen. */
+  endsFirst = false
+  /** A retry joins at the head. */
+  requeueHead = false
 
   readonly subscriptions: Subscription[] = []
   readonly levels = new Levels()
   readonly retrying = new Gauge()
   readonly joining = new Gauge()
   readonly inTransit = new Gauge()
+  /** Messages served whose publications are blocked. */
+  readonly blocked = new Gauge()
+  /** Workers kept for them. */
+  readonly kept = new Gauge()
+  /** Workers up. */
+  readonly upTime = new Gauge()
+  /** Workers busy with abandoned work. */
+  readonly wasted = new Gauge()
 
   constructor(index: number, name: string, serviceStream: Stream) {
     this.index = index
@@ -89,5 +144,12 @@ export class Handler {
     this.retrying.touch(clock)
     this.joining.touch(clock)
     this.inTransit.touch(clock)
+    this.blocked.touch(clock)
+    this.kept.touch(clock)
+    this.batching?.extra.touch(clock)
+    this.sharing?.extra.touch(clock)
+    this.door?.alone.touch(clock)
+    this.upTime.touch(clock)
+    this.wasted.touch(clock)
   }
 }

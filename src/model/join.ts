@@ -5,17 +5,18 @@
  *
  * A record per (handler, instance) with parts present or owed, in parallel arrays with a free list.
  */
-import { KIND_BITS, TIMER } from '../engine/calendar.ts'
 import { Deadlines } from './deadlines.ts'
 import type { Handler } from './handler.ts'
-import { ATTEMPT, ints, JOINED, JOINING, NEXT, PLACE, REALS, ROOT, STATE_BITS, WORDS } from './messages.ts'
+import { ints, JOINED, JOINING, NEXT, PLACE, REALS, ROOT, STATE_BITS, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 import { publishAll } from './publishing.ts'
 import type { Routing } from './routing.ts'
-import { enter } from './service.ts'
+import { enter, firstAttempt } from './service.ts'
 import type { Subscription } from './subscription.ts'
+import { type Timer, wakeAt } from './timer.ts'
 
-export class Join {
+export class Join implements Timer {
+  index = -1
   readonly parts: number
   readonly atLeast: number
   /** From the first part of a unit [s]; Infinity: none. */
@@ -44,6 +45,11 @@ export class Join {
     this.publishes = publishes
     this.unit = unit
     this.deadlines = timeout < Number.POSITIVE_INFINITY ? new Deadlines() : null
+  }
+
+  /** Units that waited too long for their parts: the parts leave. */
+  fire(net: Network): void {
+    timeOutDue(net, this.unit.handler, this)
   }
 
   /** The record of an instance, made if there is none. */
@@ -105,7 +111,7 @@ export function joinPart(net: Network, m: number, s: Subscription): void {
   for (let k = 0; k < join.parts; k++) if (k !== s.part && join.head[base + k]! >= 0) present++
   if (join.head[base + s.part]! >= 0 || present < join.atLeast) {
     append(net, join, base + s.part, m, s)
-    rearm(net, h, join, r)
+    rearm(net, join, r)
     return
   }
   for (let k = 0; k < join.parts; k++) {
@@ -118,12 +124,12 @@ export function joinPart(net: Network, m: number, s: Subscription): void {
       net.release(part)
     }
   }
-  rearm(net, h, join, r)
+  rearm(net, join, r)
   s.merged++
   const unit = join.unit
   unit.offered++
-  if (unit.failure !== null && unit.failure.attempts > 1) net.messages.whole[(m << WORDS) | ATTEMPT] = 1
-  enter(net, m, unit)
+  if (unit.failure !== null) firstAttempt(net, m, unit.failure)
+  enter(net, m, unit, false)
 }
 
 function append(net: Network, join: Join, slot: number, m: number, s: Subscription): void {
@@ -144,7 +150,7 @@ function takeFirst(net: Network, join: Join, slot: number): number {
 }
 
 /** Keeps the record's deadline at `timeout` after its first part. */
-function rearm(net: Network, h: Handler, join: Join, r: number): void {
+function rearm(net: Network, join: Join, r: number): void {
   const deadlines = join.deadlines
   if (deadlines === null) return
   let first = Number.POSITIVE_INFINITY
@@ -156,19 +162,16 @@ function rearm(net: Network, h: Handler, join: Join, r: number): void {
   if (first === Number.POSITIVE_INFINITY) return
   const deadline = first + join.timeout
   deadlines.add(r, deadline, join.position)
-  arm(net, h, deadlines, deadline)
+  arm(net, join, deadlines, deadline)
 }
 
-function arm(net: Network, h: Handler, deadlines: Deadlines, deadline: number): void {
+function arm(net: Network, join: Join, deadlines: Deadlines, deadline: number): void {
   if (deadline >= deadlines.armedAt) return
   deadlines.armedAt = deadline
-  net.calendar.time = deadline
-  net.calendar.push((h.index << KIND_BITS) | TIMER)
+  wakeAt(net, join, deadline)
 }
 
-/** Units that waited too long for their parts: the parts leave. */
-export function timeOutDue(net: Network, h: Handler): void {
-  const join = h.join!
+function timeOutDue(net: Network, h: Handler, join: Join): void {
   const deadlines = join.deadlines!
   if (net.now >= deadlines.armedAt) deadlines.armedAt = Number.POSITIVE_INFINITY
   while (deadlines.earliest <= net.now) {
@@ -183,10 +186,10 @@ export function timeOutDue(net: Network, h: Handler): void {
       net.subscriptions[net.messages.whole[(part << WORDS) | PLACE]! >> STATE_BITS]!.expired++
       net.release(part)
     }
-    rearm(net, h, join, r)
+    rearm(net, join, r)
     if (join.publishes === null) net.release(m)
     else publishAll(net, join.publishes, m, h.routingStream!)
   }
   const next = deadlines.earliest
-  if (next < deadlines.armedAt) arm(net, h, deadlines, next)
+  if (next < deadlines.armedAt) arm(net, join, deadlines, next)
 }

@@ -25,6 +25,12 @@ export const JOINING = 5
 export const PUBLISHING = 6
 /** Stands for a delayed publication, to end flows when it happens: `place` holds an event. */
 export const MARKING = 7
+/** In service, in an attempt that is going to time out. */
+export const EXCEEDING = 8
+/** At the door of a full queue with back-pressure. */
+export const WAITING = 9
+/** Served, but its worker is kept until what it published is admitted. */
+export const BLOCKED = 10
 export const STATE = 15
 export const STATE_BITS = 4
 
@@ -55,6 +61,10 @@ export const BORN = 6
 export interface MessageFeatures {
   /** Messages may leave a queue from its middle, or have a place in a heap. */
   readonly linked: boolean
+  /** Publishers may be blocked. */
+  readonly blocking: boolean
+  /** Services may be interrupted. */
+  readonly interruptible: boolean
   /** The service time is drawn on joining. */
   readonly work: boolean
 }
@@ -72,7 +82,14 @@ export class Messages {
   /** Order of joining among messages of equal rank. */
   sequence = new Float64Array(0)
   work = new Float64Array(0)
-  /** Records, free ones included. */
+  /** Work done in this visit [s], -1 before the first start: of services that may be interrupted. */
+  worked = new Float64Array(0)
+  /** 1: the attempt is going to time out. */
+  exceeds = new Int32Array(0)
+  /** Who published it: its worker's message, a producer or nobody (see `door.ts`). */
+  owner = new Int32Array(0)
+  /** Publications that a worker's message still waits for. */
+  outstanding = new Int32Array(0)
   capacity = 0
   private free = -1
   /** Messages alive. */
@@ -139,6 +156,14 @@ export class Messages {
       this.position = ints(this.position, n)
       this.timerPosition = ints(this.timerPosition, n).fill(-1, old)
       this.sequence = floats(this.sequence, n)
+    }
+    if (this.features.blocking) {
+      this.owner = ints(this.owner, n)
+      this.outstanding = ints(this.outstanding, n)
+    }
+    if (this.features.interruptible) {
+      this.worked = floats(this.worked, n)
+      this.exceeds = ints(this.exceeds, n)
     }
     if (this.features.work) this.work = floats(this.work, n)
     for (let i = old; i < n; i++) whole[(i << WORDS) | NEXT] = i + 1

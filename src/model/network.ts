@@ -6,7 +6,18 @@
  * A delivery that takes no time happens inside the occurrence that caused it, unless another occurrence of the same
  * instant has to come first: then it waits in `pending`. Nothing is allocated per message.
  */
-import { ARRIVAL, Calendar, DELIVERY, END, EXPIRY, KIND, KIND_BITS, TIMER } from '../engine/calendar.ts'
+import {
+  ARRIVAL,
+  Calendar,
+  DELIVERY,
+  END,
+  END_SHARED,
+  EXPIRY,
+  KIND,
+  KIND_BITS,
+  TIMER,
+  WORKERS,
+} from '../engine/calendar.ts'
 import { REAL } from '../engine/real.ts'
 import { Gauge } from '../statistics/gauge.ts'
 import { Tally } from '../statistics/tally.ts'
@@ -14,7 +25,7 @@ import type { EventType } from './event-type.ts'
 import { expireDue } from './expiry.ts'
 import type { Flow } from './flow.ts'
 import type { Handler } from './handler.ts'
-import { type Join, timeOutDue } from './join.ts'
+import type { Join } from './join.ts'
 import { FREE, type MessageFeatures, Messages, NEXT, PLACE, REFERENCES, ROOT, WORDS } from './messages.ts'
 import type { Producer } from './producer.ts'
 import { arrive } from './producing.ts'
@@ -22,6 +33,7 @@ import { deliverLater } from './publishing.ts'
 import { endService } from './service.ts'
 import { settle } from './settling.ts'
 import type { Subscription } from './subscription.ts'
+import type { Timer } from './timer.ts'
 import { Users } from './users.ts'
 
 /** Occurrences between two looks at the clock: is time standing still? */
@@ -40,8 +52,14 @@ export class Network {
   readonly producers: Producer[] = []
   readonly flows: Flow[] = []
   readonly joins: Join[] = []
+  readonly timers: Timer[] = []
   /** Flows by the number of the set that an event starts. */
   readonly flowSets: Flow[][] = []
+
+  /** On whose behalf something is being published: see `door.ts`. */
+  publisher = -1
+  /** Some queue exerts back-pressure. */
+  blocking = false
 
   /** Messages to deliver at this instant, after what must come first: a list through `next`. */
   pendingHead = -1
@@ -96,13 +114,18 @@ export class Network {
             calendar.pop()
             deliverLater(this, value >> KIND_BITS)
             break
+          case END_SHARED:
+            calendar.pop()
+            this.timers[value >> KIND_BITS]!.fire(this)
+            break
           case EXPIRY:
             calendar.pop()
             expireDue(this, this.handlers[value >> KIND_BITS]!)
             break
           case TIMER:
+          case WORKERS:
             calendar.pop()
-            timeOutDue(this, this.handlers[value >> KIND_BITS]!)
+            this.timers[value >> KIND_BITS]!.fire(this)
             break
           default:
             throw new Error(`the calendar holds an unknown kind of occurrence: ${value & KIND}`)

@@ -2,6 +2,7 @@
 import type { ArrivalProcess } from '../arrivals/arrival.ts'
 import type { SizeDistribution } from '../distributions/distribution.ts'
 import type { Stream } from '../engine/stream.ts'
+import { Gauge } from '../statistics/gauge.ts'
 import type { Routing } from './routing.ts'
 import type { Sampler } from './sampler.ts'
 
@@ -26,9 +27,13 @@ export class Producer {
   /** Number of the event that ends a user's wait, -1: settling does. */
   readonly awaits: number
 
+  /** Publishes that many messages, then stops; Infinity: for ever. */
+  readonly limit: number
   published = 0
+  /** Messages that wait at the door of a full queue. */
+  readonly backlog = new Gauge()
 
-  constructor(of: Omit<Producer, 'published'>) {
+  constructor(of: Omit<Producer, 'published' | 'backlog'>) {
     this.index = of.index
     this.name = of.name
     this.routing = of.routing
@@ -40,6 +45,7 @@ export class Producer {
     this.poissonMean = of.poissonMean
     this.starts = of.starts
     this.stops = of.stops
+    this.limit = of.limit
     this.users = of.users
     this.think = of.think
     this.awaits = of.awaits

@@ -1,5 +1,6 @@
 /** Publications by producers: each message begins a flow instance of its own. */
 import { ARRIVAL, KIND_BITS } from '../engine/calendar.ts'
+import { NOBODY, producerNumber } from './door.ts'
 import type { EventType } from './event-type.ts'
 import type { Network } from './network.ts'
 import type { Producer } from './producer.ts'
@@ -10,7 +11,7 @@ import { begin } from './settling.ts'
 /** The occurrence of an arrival: schedules the next one, then publishes. */
 export function arrive(net: Network, p: Producer): void {
   const now = net.now
-  if (net.draining) {
+  if (net.draining || p.published >= p.limit) {
     net.calendar.pop()
     return
   }
@@ -26,14 +27,16 @@ export function arrive(net: Network, p: Producer): void {
   } else calendar.time = p.process!.next(now, p.arrivalStream)
   if (calendar.time < p.stops) net.calendar.replace((p.index << KIND_BITS) | ARRIVAL)
   else net.calendar.pop()
+  net.publisher = producerNumber(p.index)
   publishArrival(net, p, -1)
+  net.publisher = NOBODY
 }
 
 /** The messages of one arrival: `batch` times what the producer publishes. @param user who waits for them, -1: nobody. */
 function publishArrival(net: Network, p: Producer, user: number): void {
   const size = p.batch === null ? 1 : p.batch.sample(p.batchStream)
   const single = p.routing.single
-  for (let k = 0; k < size; k++) {
+  for (let k = 0; k < size && p.published < p.limit; k++) {
     if (single !== null) {
       publish(net, single, beginMessage(net, p, single, user))
     } else {
@@ -47,7 +50,7 @@ function publishArrival(net: Network, p: Producer, user: number): void {
 
 function publishChosen(net: Network, p: Producer, publication: Publication, user: number): void {
   const count = publication.count === null ? 1 : publication.count.sample(p.routingStream)
-  for (let k = 0; k < count; k++) {
+  for (let k = 0; k < count && p.published < p.limit; k++) {
     const m = beginMessage(net, p, publication.event, user)
     if (publication.delay === null) publish(net, publication.event, m)
     else {
@@ -69,6 +72,8 @@ function beginMessage(net: Network, p: Producer, event: EventType, user: number)
 function publishForUser(net: Network, p: Producer): void {
   // The user holds one answer itself, so that what settles at once doesn't end its wait too early.
   const user = net.users.begin(p.index)
+  net.publisher = producerNumber(p.index)
   publishArrival(net, p, user)
+  net.publisher = NOBODY
   net.users.answered(net, user)
 }

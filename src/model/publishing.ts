@@ -1,6 +1,7 @@
 /** From a publication to deliveries: fan-out, filters, and what the bus does on the way. */
 import { DELIVERY, KIND_BITS } from '../engine/calendar.ts'
 import type { Stream } from '../engine/stream.ts'
+import { admitted, NOBODY } from './door.ts'
 import type { EventType } from './event-type.ts'
 import {
   MARKING,
@@ -41,6 +42,14 @@ export function publish(net: Network, event: EventType, m: number): void {
     deliverNow(net, copy, subscriptions[j]!)
   }
   deliverNow(net, m, subscriptions[last]!)
+}
+
+/** Publishes what a success is to publish; the message is used up. */
+export function publishSuccess(net: Network, m: number, s: Subscription): void {
+  const routing = s.routing
+  if (routing === null) net.release(m)
+  else if (routing.single !== null) publish(net, routing.single, m)
+  else publishAll(net, routing, m, s.handler.routingStream!)
 }
 
 /** Publishes all that a routing says; the message `m` is used up. */
@@ -122,6 +131,10 @@ export function deliverNow(net: Network, m: number, s: Subscription): void {
   }
   net.messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | TRANSIT
   net.messages.real[(m << REALS) | STARTED] = Number.POSITIVE_INFINITY
+  if (net.blocking) {
+    net.messages.owner[m] = net.publisher
+    if (net.publisher >= 0) net.messages.outstanding[net.publisher]!++
+  }
   net.defer(m)
 }
 
@@ -134,6 +147,14 @@ export function deliverLater(net: Network, m: number): void {
       const s = net.subscriptions[index]!
       // Only what spent time on the bus was counted there.
       if (net.messages.real[(m << REALS) | STARTED]! < net.now) s.handler.inTransit.change(net, -1)
+      else if (net.blocking && net.messages.owner[m] !== NOBODY) {
+        const publisher = net.messages.owner[m]!
+        net.publisher = publisher
+        deliver(net, m, s, false)
+        net.publisher = NOBODY
+        if (publisher >= 0) admitted(net, publisher)
+        return
+      }
       deliver(net, m, s, false)
       return
     }

@@ -4,32 +4,73 @@
  */
 import { END, EXPIRY, KIND_BITS } from '../engine/calendar.ts'
 import { BUFFER } from '../statistics/tally.ts'
+import { publishBlocking } from './door.ts'
 import { attemptFailed } from './failing.ts'
 import { type Handler, OVERFLOW_DEAD_LETTER, OVERFLOW_DROP_OLDEST } from './handler.ts'
 import { joinPart } from './join.ts'
-import { ATTEMPT, JOINED, NEXT, PLACE, QUEUED, REALS, SERVING, STARTED, STATE_BITS, WORDS } from './messages.ts'
+import {
+  ATTEMPT,
+  EXCEEDING,
+  JOINED,
+  NEXT,
+  PLACE,
+  QUEUED,
+  REALS,
+  SERVING,
+  STARTED,
+  STATE,
+  STATE_BITS,
+  WORDS,
+} from './messages.ts'
 import type { Network } from './network.ts'
-import { publish, publishAll, publishSoon } from './publishing.ts'
-import type { Subscription } from './subscription.ts'
+import { publishSoon, publishSuccess } from './publishing.ts'
+import type { Sharing } from './sharing.ts'
+import type { FailureRule, Subscription } from './subscription.ts'
 
 /** A message reaches a handler: for the first time, or as a retry. */
 export function deliver(net: Network, m: number, s: Subscription, retry: boolean): void {
   if (retry) s.returned++
   else if (s.part < 0) {
     s.offered++
-    if (s.failure !== null && s.failure.attempts > 1) net.messages.whole[(m << WORDS) | ATTEMPT] = 1
+    if (s.failure !== null) firstAttempt(net, m, s.failure)
   } else {
     joinPart(net, m, s)
     return
   }
-  enter(net, m, s)
+  enter(net, m, s, retry && s.handler.requeueHead)
+}
+
+/** Begins to count a message's attempts, and pays into the budget of retries. */
+export function firstAttempt(net: Network, m: number, rule: FailureRule): void {
+  if (rule.attempts > 1) net.messages.whole[(m << WORDS) | ATTEMPT] = 1
+  if (rule.budget !== null) rule.budget.put(rule.budgetRatio)
 }
 
 /** A message (or a complete unit of a join) asks for service. */
-export function enter(net: Network, m: number, s: Subscription): void {
+export function enter(net: Network, m: number, s: Subscription, atHead: boolean): void {
   const h = s.handler
-  if (h.busy >= h.workers) {
-    enqueue(net, m, s)
+  if (h.shedding !== null && h.shedding.rejects(h.queued)) {
+    s.refused++
+    s.dropped++
+    net.release(m)
+    return
+  }
+  if (h.sharing !== null) {
+    share(net, m, s, h.sharing)
+    return
+  }
+  if (h.running !== null) {
+    drawWork(net, m, s)
+    if (h.busy === h.workers && h.busy > 0 && h.running.preempts(net, m, s)) {
+      s.visits++
+      s.waiting.zeros++
+      begin(net, m, s)
+      return
+    }
+  }
+  if (h.busy >= h.workers || h.batching !== null) {
+    enqueue(net, m, s, atHead)
+    if (h.batching !== null) h.batching.tryStart(net)
     return
   }
   const now = net.now
@@ -41,9 +82,67 @@ export function enter(net: Network, m: number, s: Subscription): void {
   messages.real[(m << REALS) | JOINED] = now
   messages.real[(m << REALS) | STARTED] = now
   messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | SERVING
+  if (h.running !== null) {
+    begin(net, m, s)
+    return
+  }
   drawService(net, s)
   net.calendar.time = now + s.service.value
+  if (h.timeout < Number.POSITIVE_INFINITY) limitAttempt(net, m, s, h)
   net.calendar.push((m << KIND_BITS) | END)
+  if (h.rateLimit !== null) h.rateLimit.started(net)
+}
+
+/** Draws the work of a message that may be interrupted; its time-out bounds the work, not the time it takes. */
+function drawWork(net: Network, m: number, s: Subscription): void {
+  const { messages } = net
+  const h = s.handler
+  drawService(net, s)
+  const rest = s.service.value - h.timeout
+  messages.work[m] = rest > 0 ? h.timeout : s.service.value
+  messages.worked[m] = -1
+  messages.exceeds[m] = rest > 0 ? 1 : 0
+  if (rest > 0 && h.abandoned !== null) h.abandoned.remember(m, rest, messages.capacity)
+}
+
+/** The state of a message in service that may be interrupted. */
+function servingState(net: Network, m: number): number {
+  return net.messages.exceeds[m] === 1 ? EXCEEDING : SERVING
+}
+
+/** The first start of a service that may be interrupted, on arrival. */
+function begin(net: Network, m: number, s: Subscription): void {
+  const { messages } = net
+  messages.real[(m << REALS) | JOINED] = net.now
+  messages.real[(m << REALS) | STARTED] = net.now
+  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
+  messages.worked[m] = 0
+  s.handler.running!.add(net, m)
+  if (s.handler.rateLimit !== null) s.handler.rateLimit.started(net)
+}
+
+/** Under processor sharing everybody is served at once; `capacity` bounds those beyond the workers. */
+function share(net: Network, m: number, s: Subscription, sharing: Sharing): void {
+  const h = s.handler
+  if (sharing.present - h.up >= h.capacity && !overflow(net, m, s)) return
+  s.visits++
+  s.waiting.zeros++
+  drawWork(net, m, s)
+  const { messages } = net
+  messages.real[(m << REALS) | JOINED] = net.now
+  messages.real[(m << REALS) | STARTED] = net.now
+  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
+  sharing.add(net, m)
+}
+
+/** An attempt that would take too long ends at its time-out. */
+function limitAttempt(net: Network, m: number, s: Subscription, h: Handler): void {
+  const end = net.calendar.time
+  const limit = net.now + h.timeout
+  if (end <= limit) return
+  net.messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | EXCEEDING
+  net.calendar.time = limit
+  if (h.abandoned !== null) h.abandoned.remember(m, end - limit, net.messages.capacity)
 }
 
 /** Draws the service into `s.service.value`; a trace that has run out stops the run. */
@@ -54,7 +153,7 @@ function drawService(net: Network, s: Subscription): void {
   s.service.value = 0
 }
 
-function enqueue(net: Network, m: number, s: Subscription): void {
+function enqueue(net: Network, m: number, s: Subscription, atHead: boolean): void {
   const h = s.handler
   if (h.queued >= h.capacity && !overflow(net, m, s)) return
   s.visits++
@@ -71,17 +170,22 @@ function enqueue(net: Network, m: number, s: Subscription): void {
     return
   }
   h.queued++
-  if (h.drawsOnJoining) {
+  if (h.drawsOnJoining && h.running === null) {
     drawService(net, s)
     messages.work[m] = s.service.value
   }
-  h.order.add(m)
+  if (atHead) h.order.addFirst(m)
+  else h.order.add(m)
   if (h.deadlines !== null) setDeadline(net, m, s, h)
 }
 
 /** The queue is full. True: room was made for the message after all. */
 function overflow(net: Network, m: number, s: Subscription): boolean {
   const h = s.handler
+  if (h.door !== null) {
+    h.door.wait(net, m, s)
+    return false
+  }
   if (h.overflow === OVERFLOW_DEAD_LETTER) {
     s.refused++
     s.deadLettered++
@@ -102,7 +206,7 @@ function overflow(net: Network, m: number, s: Subscription): boolean {
   return true
 }
 
-function oldest(h: Handler): number {
+export function oldest(h: Handler): number {
   return h.order === null ? h.head : h.order.oldest()
 }
 
@@ -143,7 +247,7 @@ function setDeadline(net: Network, m: number, s: Subscription, h: Handler): void
 }
 
 /** Removes and returns the message that is served next. Only when somebody waits. */
-function takeNext(net: Network, h: Handler): number {
+export function takeNext(net: Network, h: Handler): number {
   h.touchQueue(net)
   h.queued--
   if (h.order === null) {
@@ -156,16 +260,20 @@ function takeNext(net: Network, h: Handler): number {
   return m
 }
 
-/** A waiting message's service starts; `calendar.time` becomes the time of its end. */
-function startWaiting(net: Network, m: number, h: Handler): void {
+/** A waiting message's service starts; `calendar.time` becomes the time of its end, `more` seconds after a draw of the service. */
+export function startWaiting(net: Network, m: number, h: Handler, more: number): void {
   const { messages, calendar } = net
   const s = net.subscriptions[messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+  if (h.running !== null) {
+    startInterruptible(net, m, s)
+    return
+  }
   const { waiting } = s
   if (waiting.pending === BUFFER) waiting.flush()
-  if (h.drawsOnJoining) calendar.time = net.now + messages.work[m]!
+  if (h.drawsOnJoining) calendar.time = net.now + messages.work[m]! + more
   else {
     drawService(net, s)
-    calendar.time = net.now + s.service.value
+    calendar.time = net.now + s.service.value + more
   }
   const now = net.now
   messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | SERVING
@@ -174,60 +282,157 @@ function startWaiting(net: Network, m: number, h: Handler): void {
   real[(m << REALS) | STARTED] = now
   if (waited > 0) waiting.buffer[waiting.pending++] = waited
   else waiting.zeros++
+  if (h.timeout < Number.POSITIVE_INFINITY) limitAttempt(net, m, s, h)
+}
+
+/** A waiting message that may be interrupted is served, for the first time or again: its wait is counted at the first. */
+function startInterruptible(net: Network, m: number, s: Subscription): void {
+  const { whole, real, worked } = net.messages
+  whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
+  real[(m << REALS) | STARTED] = net.now
+  if (worked[m]! >= 0) return
+  worked[m] = 0
+  countWait(net, m, s)
+}
+
+/** A waiting message becomes a member of a batch whose service starts. */
+export function startMember(net: Network, m: number): void {
+  const { whole, real } = net.messages
+  const s = net.subscriptions[whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+  whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | SERVING
+  real[(m << REALS) | STARTED] = net.now
+  countWait(net, m, s)
+}
+
+function countWait(net: Network, m: number, s: Subscription): void {
+  const waited = net.now - net.messages.real[(m << REALS) | JOINED]!
+  if (waited > 0) s.waiting.record(waited)
+  else s.waiting.zeros++
 }
 
 /** A worker finishes a message: it takes the next one, then the outcome is published. */
 export function endService(net: Network, m: number): void {
   const { messages, calendar } = net
-  const s = net.subscriptions[messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+  const place = messages.whole[(m << WORDS) | PLACE]!
+  const s = net.subscriptions[place >> STATE_BITS]!
   const h = s.handler
+  if (h.endsFirst) {
+    endFirst(net, m, s, h, (place & STATE) === EXCEEDING)
+    return
+  }
   const { ended } = s
   if (ended.pending === BUFFER) ended.flush()
   const now = net.now
   const i = ended.pending++
   ended.buffer[i] = now - messages.real[(m << REALS) | JOINED]!
   ended.buffer[i + BUFFER] = now - messages.real[(m << REALS) | STARTED]!
-  if (h.queued > 0) {
+  if (h.queued > 0 && h.busy <= h.workers) {
     const next = takeNext(net, h)
-    startWaiting(net, next, h)
+    startWaiting(net, next, h, 0)
     calendar.replace((next << KIND_BITS) | END)
+    if (h.rateLimit !== null) h.rateLimit.started(net)
   } else {
     h.touchBusy(net)
     h.busy--
     calendar.pop()
   }
-  if (s.failure !== null) {
-    const stream = h.failureStream!
-    stream.drawUniform()
-    if (stream.value < s.failure.probability) {
-      attemptFailed(net, m, s, s.failure)
-      return
-    }
+  if (h.door !== null) h.door.admit(net)
+  if (s.failure !== null && attemptFails(net, s, s.failure, (place & STATE) === EXCEEDING)) {
+    attemptFailed(net, m, s, s.failure)
+    return
   }
   s.successes++
-  const routing = s.routing
-  if (routing === null) net.release(m)
-  else if (routing.single !== null) publish(net, routing.single, m)
-  else publishAll(net, routing, m, h.routingStream!)
+  publishSuccess(net, m, s)
+}
+
+/**
+ * The end of a service at a handler where the outcome is known, or something is scheduled, before the worker may take its
+ * next message: breakers, abandoned work, back-pressure from what it publishes, batches, services that can be interrupted.
+ */
+function endFirst(net: Network, m: number, s: Subscription, h: Handler, timedOut: boolean): void {
+  if (!h.shared) net.calendar.pop()
+  if (h.batching !== null) {
+    h.batching.end(net, m)
+    return
+  }
+  const failed = s.failure !== null && attemptFails(net, s, s.failure, timedOut)
+  if (timedOut && h.abandoned !== null) h.abandoned.begin(net, m)
+  if (h.breaker !== null) h.breaker.attemptEnded(net, failed)
+  if (h.mayBlock && !failed && s.routing !== null) {
+    leaveWorker(net, h)
+    publishBlocking(net, m)
+    if (h.door !== null) h.door.admit(net)
+    return
+  }
+  const { real } = net.messages
+  s.ended.record(net.now - real[(m << REALS) | JOINED]!, net.now - real[(m << REALS) | STARTED]!)
+  if (h.queued > 0 && h.busy <= h.workers && h.sharing === null) {
+    const next = takeNext(net, h)
+    startWaiting(net, next, h, 0)
+    if (h.running !== null) h.running.add(net, next)
+    else net.calendar.push((next << KIND_BITS) | END)
+    if (h.rateLimit !== null) h.rateLimit.started(net)
+  } else leaveWorker(net, h)
+  if (h.door !== null) h.door.admit(net)
+  if (failed) {
+    attemptFailed(net, m, s, s.failure!)
+    return
+  }
+  s.successes++
+  publishSuccess(net, m, s)
+}
+
+/** One busy worker fewer; under sharing that was counted when the work was done. */
+function leaveWorker(net: Network, h: Handler): void {
+  if (h.sharing !== null) return
+  h.touchBusy(net)
+  h.busy--
+}
+
+function attemptFails(net: Network, s: Subscription, rule: FailureRule, timedOut: boolean): boolean {
+  if (!timedOut) return fails(net, rule, s.handler)
+  s.timedOut++
+  return true
+}
+
+export function fails(net: Network, rule: FailureRule, h: Handler): boolean {
+  const p = rule.episodes === null ? rule.probability : rule.probabilityAt(net.now)
+  if (p === 0) return false
+  const stream = h.failureStream!
+  stream.drawUniform()
+  return stream.value < p
 }
 
 /** At time 0: a message that was there before anything happened; workers take from the queue afterwards. */
 export function enqueueInitial(net: Network, m: number, s: Subscription): void {
   const capacity = s.handler.capacity
+  if (s.handler.sharing !== null) {
+    deliver(net, m, s, false)
+    return
+  }
+  if (s.handler.running !== null) drawWork(net, m, s)
   s.offered++
-  if (s.failure !== null && s.failure.attempts > 1) net.messages.whole[(m << WORDS) | ATTEMPT] = 1
+  if (s.failure !== null) firstAttempt(net, m, s.failure)
   s.handler.capacity = Number.MAX_SAFE_INTEGER
-  enqueue(net, m, s)
+  enqueue(net, m, s, false)
   s.handler.capacity = capacity
 }
 
 /** Idle workers take what waits. */
 export function startIdleWorkers(net: Network, h: Handler): void {
+  if (h.sharing !== null) return
+  if (h.batching !== null) {
+    h.batching.tryStart(net)
+    return
+  }
   while (h.queued > 0 && h.busy < h.workers) {
     const m = takeNext(net, h)
     h.touchBusy(net)
     h.busy++
-    startWaiting(net, m, h)
-    net.calendar.push((m << KIND_BITS) | END)
+    startWaiting(net, m, h, 0)
+    if (h.running !== null) h.running.add(net, m)
+    else net.calendar.push((m << KIND_BITS) | END)
+    if (h.rateLimit !== null) h.rateLimit.started(net)
   }
+  if (h.door !== null) h.door.admit(net)
 }

@@ -4,6 +4,7 @@
  */
 import { REAL } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
+import type { TokenBucket } from '../policies/token-bucket.ts'
 import { Tally, VisitTally } from '../statistics/tally.ts'
 import type { Handler } from './handler.ts'
 import type { Routing } from './routing.ts'
@@ -11,7 +12,14 @@ import type { Sampler } from './sampler.ts'
 
 /** What happens to a failed attempt. */
 export class FailureRule {
+  /** Per attempt, outside the episodes. */
   readonly probability: number
+  /** null: none. Where they overlap, the last one listed counts. */
+  readonly episodes: readonly { readonly at: number; readonly for: number; readonly probability: number }[] | null
+  /** Retries are paid from it; null: they are free. */
+  readonly budget: TokenBucket | null
+  /** Share of a token that a first attempt adds. */
+  readonly budgetRatio: number
   /** Attempts in all, Infinity: unlimited; 1: no retry. */
   readonly attempts: number
   readonly delay: number
@@ -22,8 +30,11 @@ export class FailureRule {
   readonly exhausted: 'drop' | 'dead-letter' | 'publish'
   readonly publishes: Routing | null
 
-  constructor(rule: Omit<FailureRule, 'delayAfter'>) {
+  constructor(rule: Omit<FailureRule, 'delayAfter' | 'probabilityAt'>) {
     this.probability = rule.probability
+    this.episodes = rule.episodes
+    this.budget = rule.budget
+    this.budgetRatio = rule.budgetRatio
     this.attempts = rule.attempts
     this.delay = rule.delay
     this.backoff = rule.backoff
@@ -32,6 +43,13 @@ export class FailureRule {
     this.jitter = rule.jitter
     this.exhausted = rule.exhausted
     this.publishes = rule.publishes
+  }
+
+  /** Probability of failing for an attempt that ends at `now` [s]. */
+  probabilityAt(now: number): number {
+    let p = this.probability
+    for (const e of this.episodes ?? []) if (now >= e.at && now < e.at + e.for) p = e.probability
+    return p
   }
 
   /** Wait [s] after the `failures`-th failed attempt (1, 2, …). */

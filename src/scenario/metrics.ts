@@ -91,6 +91,10 @@ const handlers: Table<HandlerResults> = {
   wasted: number,
   inTransit: number,
   unfinished: number,
+  batchSize: { form: 'summary', kind: 'number' },
+  batches: count,
+  breakerOpenShare: share,
+  cost: number,
 }
 
 const byEvent: Table<ClassResults> = {
@@ -151,7 +155,7 @@ export const SECTIONS: Readonly<Record<SectionName, Section>> = {
   producers: section(producers, [], [['users', CONSTANT]]),
   handlers: section(
     handlers,
-    ['partitions', 'workersTimeline', 'scalings', 'breakerOpenShare', 'cost', 'batchSize', 'batches'],
+    ['partitions', 'workersTimeline'],
     [
       ['workers', CONSTANT],
       ['little', CHECKED],

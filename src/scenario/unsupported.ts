@@ -14,12 +14,7 @@ interface Unsupported {
   readonly when?: (node: Node) => boolean
 }
 
-const isTrue = (node: Node): boolean => node.kind === 'scalar' && node.value === true
 const isList = (node: Node): boolean => node.kind === 'list' && node.items.length > 0
-const is =
-  (...texts: readonly string[]) =>
-  (node: Node): boolean =>
-    node.kind === 'scalar' && texts.includes(node.text)
 const isNot =
   (text: string) =>
   (node: Node): boolean =>
@@ -28,36 +23,23 @@ const isNot =
 export const UNSUPPORTED: readonly Unsupported[] = [
   { path: 'events.*.key' },
   { path: 'producers.*.timeout' },
-  { path: 'producers.*.limit' },
-  { path: 'handlers.*.workers.schedule' },
-  { path: 'handlers.*.workers.autoscale' },
   { path: 'handlers.*.workers', when: isList },
-  { path: 'handlers.*.queue.overflow', when: is('block') },
-  { path: 'handlers.*.queue.discipline', when: is('processor-sharing') },
-  { path: 'handlers.*.queue.preemptive', when: isTrue },
   { path: 'handlers.*.queue.partitions' },
   { path: 'handlers.*.queue.prefetch' },
   { path: 'handlers.*.queue.visibility' },
   { path: 'handlers.*.queue.rebalance' },
-  { path: 'handlers.*.queue.requeue', when: is('head') },
   { path: 'handlers.*.queue.dispatch', when: isNot('shared') },
-  { path: 'handlers.*.queue.shed', when: isList },
-  { path: 'handlers.*.batch' },
-  { path: 'handlers.*.timeout' },
-  { path: 'handlers.*.failure.episodes', when: isList },
-  { path: 'handlers.*.failure.retry.budget' },
-  { path: 'handlers.*.subscribes.failure.episodes', when: isList },
-  { path: 'handlers.*.subscribes.failure.retry.budget' },
-  { path: 'handlers.*.subscribes.*.failure.episodes', when: isList },
-  { path: 'handlers.*.subscribes.*.failure.retry.budget' },
   { path: 'handlers.*.breakdowns' },
   { path: 'handlers.*.outages', when: isList },
-  { path: 'handlers.*.rateLimit' },
-  { path: 'handlers.*.breaker' },
   { path: 'handlers.*.deduplicate' },
-  { path: 'handlers.*.cost' },
   { path: 'handlers.*.poll' },
   { path: 'handlers.*.coldStart' },
+]
+
+/** What a handler can't have together yet: the second is refused when the first is there. */
+const TOGETHER: readonly { readonly path: string; readonly value?: string; readonly with: string }[] = [
+  { path: 'queue.discipline', value: 'processor-sharing', with: 'rateLimit' },
+  { path: 'queue.discipline', value: 'processor-sharing', with: 'breaker' },
 ]
 
 /** The paths of the list as a tree, so that one walk of a file finds them all. */
@@ -85,6 +67,24 @@ const TREE = treeOf(UNSUPPORTED)
 /** Reports every use of what is not supported yet, at its key. */
 export function refuseUnsupported(root: Node, reader: Reader): void {
   walk(root, TREE, [], reader)
+  const handlers = child(root, 'handlers')
+  if (handlers?.kind !== 'map') return
+  for (const [name, { value }] of handlers.entries) {
+    for (const rule of TOGETHER) {
+      const first = rule.path.split('.').reduce<Node | undefined>((node, key) => child(node, key), value)
+      const second = child(value, rule.with)
+      if (first === undefined || second === undefined) continue
+      if (rule.value !== undefined && !(first.kind === 'scalar' && first.text === rule.value)) continue
+      const at = second.keyAt ?? second.at
+      const path = pathText(['handlers', name, rule.with])
+      const what = rule.value === undefined ? rule.path : `${rule.path}: ${rule.value}`
+      reader.problems.push({ ...at, path, message: `${path} (line ${at.line}) together with ${what} is not supported yet` })
+    }
+  }
+}
+
+function child(node: Node | undefined, key: string): Node | undefined {
+  return node?.kind === 'map' ? node.entries.get(key)?.value : undefined
 }
 
 function walk(node: Node, step: Step, path: Path, reader: Reader): void {

@@ -104,6 +104,14 @@ export class VisitTally {
   private readonly ended = new Totals()
   private readonly served = new Totals()
 
+  /** A visit that ended after service. */
+  record(sojourn: number, service: number): void {
+    if (this.pending === BUFFER) this.flush()
+    this.buffer[this.pending] = sojourn
+    this.buffer[this.pending + BUFFER] = service
+    this.pending++
+  }
+
   /** A visit that ended without service. */
   recordUnserved(sojourn: number): void {
     this.flush()

@@ -34,6 +34,7 @@ interface HandlerDraw {
   readonly filter: number
   readonly publishes: number
   readonly join: boolean
+  readonly policies: readonly number[]
 }
 
 const handlerDraw: fc.Arbitrary<HandlerDraw> = fc.record({
@@ -43,7 +44,7 @@ const handlerDraw: fc.Arbitrary<HandlerDraw> = fc.record({
   load: fc.double({ min: 0.05, max: 1.3, noNaN: true }),
   discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'random', 'priority', 'shortest-first'),
   capacity: fc.option(fc.nat(6)),
-  overflow: fc.constantFrom('drop', 'drop-oldest', 'dead-letter'),
+  overflow: fc.constantFrom('drop', 'drop-oldest', 'dead-letter', 'block'),
   deadLetter: fc.boolean(),
   ttl: fc.nat(4),
   failure: fc.constantFrom(0, 0, 0.05, 0.5, 1),
@@ -54,6 +55,7 @@ const handlerDraw: fc.Arbitrary<HandlerDraw> = fc.record({
   filter: fc.constantFrom(1, 1, 0.5),
   publishes: fc.nat(4),
   join: fc.boolean(),
+  policies: fc.uniqueArray(fc.nat(23), { maxLength: 3 }),
 })
 
 const producerDraw = fc.record({
@@ -180,33 +182,74 @@ function handler(
   const event = `done.${i}`
   const fanOut = h.publishes === 2 ? 2 : 1
   rates.set(event, sources.reduce((sum, e) => sum + rates.get(e)!, 0) * copies * fanOut)
+  const has = (policy: number): boolean => h.policies.includes(policy) && (!stable || policy > 20)
+  const sharing = has(14)
+  const single = sharing || has(13)
   const exhausts = h.failure > 0 && h.exhausted === 2
   if (exhausts) rates.set('gone', (rates.get('gone') ?? 0) + rate)
   return {
     subscribes: join
       ? { all: sources, ...(h.ttl === 1 && { timeout: 5, publishes: 'late' }) }
       : sources.map((e, k) => (k === 0 && h.filter < 1 ? { event: e, filter: h.filter } : e)),
-    workers: h.workers,
+    workers: workersOf(h, has),
     service: law(h.law, mean),
     queue: {
       ...(h.capacity !== null && { capacity: h.capacity }),
       overflow: h.overflow,
-      discipline: h.discipline,
+      discipline: sharing ? 'processor-sharing' : h.discipline,
       ...(h.ttl === 2 && { ttl: mean }),
       ...(h.ttl === 3 && { ttl: { mean: 2 * mean } }),
+      ...(has(13) &&
+        (h.discipline === 'priority' || h.discipline === 'lifo' || h.discipline === 'shortest-first') && {
+          preemptive: true,
+        }),
+      ...(has(0) && { requeue: 'head' }),
+      ...(has(1) && { shed: [{ above: 3, probability: 0.5 }] }),
     },
+    ...(has(2) && { timeout: 1.2 * mean + 1e-3 }),
+    ...(has(11) && !single && { batch: { maximum: 4, minimum: 2, linger: 0.5, perMessage: mean / 4 } }),
+    ...(has(12) && !single && { batch: { maximum: 3 } }),
+    ...(has(3) && { timeout: { after: 1.2 * mean + 1e-3, cancels: false } }),
+    ...(has(4) && !sharing && { rateLimit: { rate: rate + 0.1, burst: 2 } }),
+    ...(has(5) && !sharing && { breaker: { window: 5, failures: 0.4, open: 3, probes: 2 } }),
     ...(h.deadLetter && { deadLetter: 'dead' }),
     publishes: publications(h.publishes, event),
-    ...(h.failure > 0 && {
+    ...((h.failure > 0 || has(6)) && {
       failure: {
         probability: h.failure,
+        ...(has(6) && { episodes: [{ at: 20, for: 30, probability: 0.9 }] }),
         ...(h.attempts > 1 && {
-          retry: { attempts: h.attempts, delay: 0.2, backoff: h.backoff, jitter: h.jitter, maximum: 1 },
+          retry: {
+            attempts: h.attempts,
+            delay: 0.2,
+            backoff: h.backoff,
+            jitter: h.jitter,
+            maximum: 1,
+            ...(has(7) && { budget: { ratio: 0.2, burst: 3 } }),
+          },
         }),
         exhausted: h.exhausted === 0 ? 'drop' : h.exhausted === 1 ? 'dead-letter' : { publishes: 'gone' },
       },
     }),
   }
+}
+
+function workersOf(h: HandlerDraw, has: (policy: number) => boolean): unknown {
+  if (has(8)) {
+    return {
+      schedule: [
+        { at: 0, workers: 2 },
+        { at: 30, workers: 0 },
+        { at: 40, workers: 4 },
+      ],
+      repeat: 60,
+    }
+  }
+  if (has(9) || has(10)) {
+    const target = has(9) ? { utilization: 0.6 } : { queuePerWorker: 2 }
+    return { autoscale: { minimum: 1, maximum: 6, target, interval: 5, startup: 2, cooldown: 10 } }
+  }
+  return h.workers
 }
 
 function publications(kind: number, event: string): unknown {

@@ -89,7 +89,7 @@ export const cases: readonly Case[] = [
     top('expect: [ "handlers.h.workers < 5" ]'),
     "6:11 expect.0: 'workers' cannot be expected: it is given, not estimate",
   ],
-  [top('expect: [ "handlers.h.cost < 5" ]'), "6:11 expect.0: the metric 'cost' is not supported yet"],
+  [top('expect: [ "handlers.h.partitions < 5" ]'), "6:11 expect.0: the metric 'partitions' is not supported yet"],
   [
     top('expect: [ "handler.h.dropped.share < 5%" ]'),
     '6:11 expect.0: "handler.h.dropped.share" is not in the results; did yo',

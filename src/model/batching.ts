@@ -1,0 +1,159 @@
+/**
+ * Batches: a free worker takes up to `maximum` waiting messages at once, when `minimum` wait or the oldest has waited
+ * `linger`. One draw of the service plus `perMessage` for each serves them all; each of them is an attempt of its own.
+ * The members of a batch in service are a list through NEXT from the first, whose END stands in the calendar.
+ */
+import { END, KIND_BITS } from '../engine/calendar.ts'
+import { Gauge } from '../statistics/gauge.ts'
+import { Tally } from '../statistics/tally.ts'
+import { admitted, beginBlocking, publishFrom } from './door.ts'
+import { attemptFailed } from './failing.ts'
+import type { Handler } from './handler.ts'
+import { EXCEEDING, JOINED, NEXT, PLACE, REALS, STARTED, STATE, STATE_BITS, WORDS } from './messages.ts'
+import type { Network } from './network.ts'
+import { publishSuccess } from './publishing.ts'
+import { fails, oldest, startMember, startWaiting, takeNext } from './service.ts'
+import { type Timer, wakeAt } from './timer.ts'
+
+export class Batching implements Timer {
+  index = -1
+  readonly sizes = new Tally()
+  batches = 0
+  /** Messages in service beyond one per busy worker. */
+  readonly extra = new Gauge()
+  private readonly handler: Handler
+  private readonly minimum: number
+  private readonly maximum: number
+  /** [s]; Infinity: wait for `minimum` for ever. */
+  private readonly linger: number
+  /** [s] */
+  private readonly perMessage: number
+  private armedAt = Number.POSITIVE_INFINITY
+
+  constructor(handler: Handler, spec: { maximum: number; minimum: number; linger: number | null; perMessage: number }) {
+    this.handler = handler
+    this.minimum = spec.minimum
+    this.maximum = spec.maximum
+    this.linger = spec.linger ?? Number.POSITIVE_INFINITY
+    this.perMessage = spec.perMessage
+  }
+
+  /** Idle workers take what is ready. */
+  tryStart(net: Network): void {
+    const h = this.handler
+    while (h.queued > 0 && h.busy < h.workers) {
+      const due = net.messages.real[(oldest(h) << REALS) | JOINED]! + this.linger
+      if (h.queued < this.minimum && due > net.now) {
+        if (due < this.armedAt) {
+          this.armedAt = due
+          wakeAt(net, this, due)
+        }
+        return
+      }
+      this.start(net)
+    }
+  }
+
+  fire(net: Network): void {
+    if (net.now >= this.armedAt) this.armedAt = Number.POSITIVE_INFINITY
+    this.tryStart(net)
+  }
+
+  private start(net: Network): void {
+    const h = this.handler
+    const { whole } = net.messages
+    h.touchBusy(net)
+    h.busy++
+    const size = Math.min(h.queued, this.maximum)
+    const first = takeNext(net, h)
+    // The first one's service is that of the batch; it also sets the time of the end.
+    startWaiting(net, first, h, this.perMessage * size)
+    const end = net.calendar.time
+    let last = first
+    for (let k = 1; k < size; k++) {
+      const m = takeNext(net, h)
+      startMember(net, m)
+      whole[(last << WORDS) | NEXT] = m
+      last = m
+    }
+    whole[(last << WORDS) | NEXT] = -1
+    this.extra.change(net, size - 1)
+    this.batches++
+    this.sizes.record(size)
+    net.calendar.time = end
+    net.calendar.push((first << KIND_BITS) | END)
+    if (h.rateLimit !== null) h.rateLimit.started(net)
+    if (h.door !== null) h.door.admit(net)
+  }
+
+  /** The batch that begins with `first` is served; its entry is gone from the calendar. */
+  end(net: Network, first: number): void {
+    const h = this.handler
+    const { whole } = net.messages
+    const timedOut = (whole[(first << WORDS) | PLACE]! & STATE) === EXCEEDING
+    if (timedOut && h.abandoned !== null) h.abandoned.begin(net, first)
+    const blocking = h.mayBlock && !timedOut
+    let failed = -1
+    let succeeded = -1
+    let members = 0
+    for (let m = first; m >= 0; ) {
+      const next = whole[(m << WORDS) | NEXT]!
+      const s = net.subscriptions[whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+      const fail = timedOut || (s.failure !== null && fails(net, s.failure, h))
+      if (timedOut) s.timedOut++
+      if (h.breaker !== null) h.breaker.attemptEnded(net, fail)
+      if (fail || !blocking) {
+        const { real } = net.messages
+        s.ended.record(net.now - real[(m << REALS) | JOINED]!, net.now - real[(m << REALS) | STARTED]!)
+      }
+      if (fail) {
+        whole[(m << WORDS) | NEXT] = failed
+        failed = m
+      } else {
+        whole[(m << WORDS) | NEXT] = succeeded
+        succeeded = m
+      }
+      members++
+      m = next
+    }
+    h.touchBusy(net)
+    h.busy--
+    this.extra.change(net, 1 - members)
+    succeeded = reversed(net, succeeded)
+    failed = reversed(net, failed)
+    if (blocking && succeeded >= 0) {
+      beginBlocking(net, succeeded)
+      for (let m = succeeded; m >= 0; m = net.messages.whole[(m << WORDS) | NEXT]!) publishFrom(net, succeeded, m)
+      admitted(net, succeeded)
+      succeeded = -1
+    }
+    this.tryStart(net)
+    if (h.door !== null) h.door.admit(net)
+    for (let m = succeeded; m >= 0; ) {
+      const next = net.messages.whole[(m << WORDS) | NEXT]!
+      const s = net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+      s.successes++
+      publishSuccess(net, m, s)
+      m = next
+    }
+    for (let m = failed; m >= 0; ) {
+      const next = net.messages.whole[(m << WORDS) | NEXT]!
+      const s = net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+      attemptFailed(net, m, s, s.failure!)
+      m = next
+    }
+  }
+}
+
+/** The list was gathered backwards. */
+function reversed(net: Network, head: number): number {
+  const { whole } = net.messages
+  let result = -1
+  for (let m = head; m >= 0; ) {
+    const next = whole[(m << WORDS) | NEXT]!
+    whole[(m << WORDS) | NEXT] = result
+    result = m
+    m = next
+  }
+  return result
+}

@@ -1,0 +1,97 @@
+/**
+ * Processor sharing over c workers: n messages are all in service, each at the speed min(1, c/n) (egalitarian; Kleinrock
+ * 1976, Queueing Systems II, §4.4). Kept by the work that a message present all along would have got, the virtual time,
+ * which turns every end into a fixed deadline.
+ */
+import { END_SHARED, KIND_BITS } from '../engine/calendar.ts'
+import { Gauge } from '../statistics/gauge.ts'
+import { Deadlines } from './deadlines.ts'
+import type { Handler } from './handler.ts'
+import { REALS, STARTED } from './messages.ts'
+import type { Network } from './network.ts'
+import { endService } from './service.ts'
+import type { Timer } from './timer.ts'
+
+export class Sharing implements Timer {
+  index = -1
+  present = 0
+  /** Messages in service beyond one per busy worker. */
+  readonly extra = new Gauge()
+  private readonly handler: Handler
+  /** By virtual time at the end. */
+  private readonly ends = new Deadlines()
+  private virtual = 0
+  private since = 0
+  private armedAt = Number.POSITIVE_INFINITY
+
+  constructor(handler: Handler) {
+    this.handler = handler
+  }
+
+  /** Work per second that each message gets. */
+  private speed(): number {
+    return this.present === 0 ? 0 : Math.min(1, this.handler.workers / this.present)
+  }
+
+  /** Brings the virtual time up to now, before anything changes. */
+  private advance(net: Network): void {
+    this.virtual += (net.now - this.since) * this.speed()
+    this.since = net.now
+  }
+
+  /** Sets busy workers and what is served beyond them. */
+  private account(net: Network): void {
+    const h = this.handler
+    const busy = Math.min(this.present, h.workers)
+    h.touchBusy(net)
+    h.busy = busy
+    this.extra.change(net, this.present - busy - this.extra.value)
+  }
+
+  /** A message comes, with `messages.work[m]` seconds of work. */
+  add(net: Network, m: number): void {
+    this.advance(net)
+    if (this.present === 0) this.virtual = 0
+    this.present++
+    this.ends.add(m, this.virtual + net.messages.work[m]!, net.messages.timerPosition)
+    this.account(net)
+    this.arm(net)
+  }
+
+  /** The number of workers is about to change: call before, and `changed` after. */
+  beforeChange(net: Network): void {
+    this.advance(net)
+  }
+
+  changed(net: Network): void {
+    this.account(net)
+    this.arm(net)
+  }
+
+  private arm(net: Network): void {
+    const speed = this.speed()
+    if (this.present === 0 || speed === 0) return
+    const at = net.now + Math.max(0, this.ends.earliest - this.virtual) / speed
+    if (at >= this.armedAt) return
+    this.armedAt = at
+    net.calendar.time = at
+    net.calendar.push((this.index << KIND_BITS) | END_SHARED)
+  }
+
+  fire(net: Network): void {
+    if (net.now >= this.armedAt) this.armedAt = Number.POSITIVE_INFINITY
+    this.advance(net)
+    // What rounding leaves of an end that was computed for this instant is less than any service.
+    const slack = 1e-12 * Math.max(1, Math.abs(this.virtual)) + net.now * 4 * Number.EPSILON * this.speed()
+    while (this.present > 0 && this.ends.earliest <= this.virtual + slack) {
+      const m = this.ends.first
+      this.ends.remove(m, net.messages.timerPosition)
+      this.present--
+      this.account(net)
+      // Under sharing the service time is the work drawn.
+      net.messages.real[(m << REALS) | STARTED] = net.now - net.messages.work[m]!
+      endService(net, m)
+    }
+    this.arm(net)
+  }
+}
