@@ -185,6 +185,7 @@ function handler(
   const has = (policy: number): boolean => h.policies.includes(policy) && (!stable || policy > 20)
   const sharing = has(14)
   const single = sharing || has(13)
+  const batched = (has(11) || has(12)) && !single
   const exhausts = h.failure > 0 && h.exhausted === 2
   if (exhausts) rates.set('gone', (rates.get('gone') ?? 0) + rate)
   return {
@@ -194,12 +195,14 @@ function handler(
     workers: workersOf(h, has),
     service: law(h.law, mean),
     queue: {
-      ...(h.capacity !== null && { capacity: h.capacity }),
+      // A batch of two needs room for two to wait.
+      ...(h.capacity !== null && { capacity: batched ? Math.max(2, h.capacity) : h.capacity }),
       overflow: h.overflow,
       discipline: sharing ? 'processor-sharing' : h.discipline,
       ...(h.ttl === 2 && { ttl: mean }),
       ...(h.ttl === 3 && { ttl: { mean: 2 * mean } }),
       ...(has(13) &&
+        !sharing &&
         (h.discipline === 'priority' || h.discipline === 'lifo' || h.discipline === 'shortest-first') && {
           preemptive: true,
         }),
@@ -207,8 +210,8 @@ function handler(
       ...(has(1) && { shed: [{ above: 3, probability: 0.5 }] }),
     },
     ...(has(2) && { timeout: 1.2 * mean + 1e-3 }),
-    ...(has(11) && !single && { batch: { maximum: 4, minimum: 2, linger: 0.5, perMessage: mean / 4 } }),
-    ...(has(12) && !single && { batch: { maximum: 3 } }),
+    ...(batched && has(11) && { batch: { maximum: 4, minimum: 2, linger: 0.5, perMessage: mean / 4 } }),
+    ...(batched && !has(11) && { batch: { maximum: 3 } }),
     ...(has(3) && { timeout: { after: 1.2 * mean + 1e-3, cancels: false } }),
     ...(has(4) && !sharing && { rateLimit: { rate: rate + 0.1, burst: 2 } }),
     ...(has(5) && !sharing && { breaker: { window: 5, failures: 0.4, open: 3, probes: 2 } }),
