@@ -1,10 +1,10 @@
-/** For pull requests and CI summaries: the verdict first, then tables of handlers, losses and flows (GitHub's Markdown). */
+/** For pull requests and CI summaries: the verdict first, then tables of expectations, handlers and flows (GitHub's Markdown). */
 import type { Results, Summary } from '../experiment/results.ts'
 import { cleanStrings } from './clean.ts'
 import { show, showEstimate, showGiven, showMean, showWhole } from './format.ts'
 import { kindOf } from './kinds.ts'
 import type { Report } from './report.ts'
-import { verdictText } from './verdict.ts'
+import { asked, verdictText, worstFirst } from './verdict.ts'
 
 export const report: Report = { separate: true, render }
 
@@ -42,14 +42,16 @@ function warnings({ run }: Results): string {
 }
 
 function expectations(document: Results): string {
-  const rows = document.expectations.map((result) => [
+  const results = worstFirst(document.expectations)
+  if (results.length === 0) return ''
+  const explained = results.some(({ reason }) => reason !== null)
+  const rows = results.map((result) => [
     marks[result.status],
-    code(result.expression),
-    code(result.metric),
+    code(asked(result)),
     showEstimate(result.observed, kindOf(result.metric)),
-    escaped(result.reason ?? ''),
+    ...(explained ? [escaped(result.reason ?? '')] : []),
   ])
-  return rows.length === 0 ? '' : markdownTable(['', 'expectation', 'metric', 'observed', 'why'], rows)
+  return markdownTable(['', 'expectation', 'observed', ...(explained ? ['why'] : [])], rows, 2)
 }
 
 function handlers(document: Results): string {
@@ -78,10 +80,14 @@ function flows(document: Results): string {
   return rows.length === 0 ? '' : markdownTable(['flow', 'completed', 'latency', 'p50', 'p99'], rows)
 }
 
-/** @param rows escaped cells. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** @param rows escaped cells. @param textColumns how many columns from the left are aligned left. */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  textColumns = 1,
+): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
+  return [line(head), line(head.map((_, column) => (column < textColumns ? '---' : '---:'))), ...rows.map(line)].join('\n')
 }
 
 /** Text that Markdown or HTML would take for markup, made plain. */

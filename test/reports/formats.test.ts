@@ -79,6 +79,20 @@ describe('markdown', () => {
     })
   })
 
+  it('lists what failed first, each expectation once, and reasons only where there are any', async () => {
+    const pass = expectation('handlers.*.utilization < 90%', 'handlers.a.utilization', estimate(0.5, 0.01), 'pass')
+    const fail = expectation('flows.o.latency.p99 < 2s', 'flows.o.latency.p99', estimate(3, 0.1), 'fail')
+    const rows = async (...expectations: (typeof pass)[]) =>
+      (await render('markdown', document({ expectations }))).split('\n').slice(4, 8)
+    expect(await rows(pass, fail)).toEqual([
+      '|  | expectation | observed |',
+      '| --- | --- | ---: |',
+      '| ❌ fail | `flows.o.latency.p99 < 2s` | 3.00 s ± 0.10 |',
+      '| ✅ pass | `handlers.a.utilization < 90%` | 50.0% ± 1.0 |',
+    ])
+    expect((await rows({ ...fail, reason: 'nothing observed' }))[0]).toBe('|  | expectation | observed | why |')
+  })
+
   it('makes markup in names and reasons plain', async () => {
     const text = await render(
       'markdown',

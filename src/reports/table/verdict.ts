@@ -7,7 +7,7 @@ import { inColumns } from '../columns.ts'
 import { showEstimate } from '../format.ts'
 import { kindOf } from '../kinds.ts'
 import type { Style } from '../style.ts'
-import { verdictText } from '../verdict.ts'
+import { asked, verdictText, worstFirst } from '../verdict.ts'
 import { mostRows, type Section, wrap } from './section.ts'
 
 const indent = ' '.repeat('UNDECIDED  '.length)
@@ -15,12 +15,11 @@ const indent = ' '.repeat('UNDECIDED  '.length)
 export const verdict: Section = (document, { style, columns }) => {
   const results = document.expectations
   if (results.length === 0) return ['No expectations to judge: add some under "expect:" for a verdict.']
-  const order = ['fail', 'undecided', 'pass'] as const
-  const sorted = order.flatMap((status) => results.filter((result) => result.status === status))
+  const sorted = worstFirst(results)
   const listed = sorted.length <= mostRows ? sorted : sorted.filter((result) => result.status !== 'pass')
   const rows = listed.map((result) => [
     coloured(result.status, style),
-    named(result),
+    asked(result),
     showEstimate(result.observed, kindOf(result.metric)),
   ])
   const lines = [verdictLine(document, style)]
@@ -37,12 +36,6 @@ function verdictLine(document: Results, style: Style): string {
   const text = verdictText(document)
   const tone = text.startsWith('PASS') ? style.good : text.startsWith('FAIL') ? style.bad : style.doubtful
   return style.bold(tone(text))
-}
-
-/** With `*` in it, the metric that was judged and what was asked of it. */
-function named(result: ExpectationResult): string {
-  const asked = /(<=|>=|==|!=|<|>).*$/.exec(result.expression)
-  return asked === null ? result.metric : `${result.metric} ${asked[0].trim()}`
 }
 
 function coloured(status: ExpectationResult['status'], style: Style): string {
