@@ -1,0 +1,21 @@
+/** Every model of the battery. */
+import { arrivalModels } from './arrival-models.ts'
+import type { Model } from './battery.ts'
+import { failureModels } from './failure-models.ts'
+import { flowModels } from './flow-models.ts'
+import { lossModels } from './loss-models.ts'
+import { markovModels } from './markov-models.ts'
+import { networkModels } from './network-models.ts'
+import { orderModels } from './order-models.ts'
+import { serviceModels } from './service-models.ts'
+
+export const allModels: readonly Model[] = [
+  ...markovModels,
+  ...lossModels,
+  ...serviceModels,
+  ...orderModels,
+  ...arrivalModels,
+  ...networkModels,
+  ...flowModels,
+  ...failureModels,
+]

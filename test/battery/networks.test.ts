@@ -1,0 +1,4 @@
+import { battery } from './battery.ts'
+import { networkModels } from './network-models.ts'
+
+battery('networks', networkModels)
