@@ -12,7 +12,7 @@ describe('the command line', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('Usage: simulate [command] FILE... [options]')
     expect(stdout).toContain('simulate scenario.yaml --format json --output results.json')
-    for (const name of ['run', 'validate', 'theory', 'init', 'schema']) {
+    for (const name of ['run', 'validate', 'theory', 'init', 'schema', 'bench']) {
       const io = fakeIo({})
       expect(await cli([name, '--help'], io)).toBe(0)
       expect(io.text.stdout).toContain(`Usage: simulate ${name}`)
@@ -52,7 +52,6 @@ describe('a mistake on the command line', () => {
     [['compare', 'a', 'b'], 'simulate compare is not supported yet'],
     [['size', 'small.yaml'], 'simulate size is not supported yet'],
     [['capacity', 'small.yaml'], 'simulate capacity is not supported yet'],
-    [['bench'], 'simulate bench is not supported yet'],
   ])('%j is refused with exit code 2: %s', async (args, message) => {
     const io = fakeIo({ fileExists: (path) => path === 'small.yaml' })
     expect(await cli(args, io)).toBe(2)

@@ -37,8 +37,9 @@ const rules: Readonly<Record<string, Rule>> = {
     types: ['analysis'],
     packages: ['asciichart', 'cli-table3', 'csv-stringify', 'string-width'],
   },
+  bench: { may: ['scenario', 'experiment'] },
   commands: {
-    may: ['scenario', 'experiment', 'analysis', 'reports', '../package.json'],
+    may: ['scenario', 'experiment', 'analysis', 'reports', 'bench', '../package.json'],
     packages: ['commander', 'cli-progress', 'leven', 'piscina', 'node:worker_threads'],
   },
   'main.ts': {
