@@ -182,7 +182,7 @@ class Assembler {
           spec.name,
           {
             queueLength: points.map((i) => line.queueLength[i * n + h]!),
-            inSystem: points.map((i) => line.queueLength[i * n + h]! + line.busy[i * n + h]!),
+            inSystem: points.map((i) => line.inSystem[i * n + h]!),
             busyWorkers: points.map((i) => line.busy[i * n + h]!),
             throughput: points.map((i) => line.throughput[i * n + h]!),
           },
@@ -272,6 +272,7 @@ class Assembler {
       blocked: this.perSecond(blockedArea),
       wasted: this.perSecond(wastedArea),
       inTransit: this.perSecond(this.h(i, 'inTransitArea')),
+      workersTimeline: this.workersTimeline(spec, i),
       batchSize:
         spec.batch === null
           ? NO_SUMMARY
@@ -300,6 +301,14 @@ class Assembler {
         }),
       },
     }
+  }
+
+  /** Workers up at the points of the time line, where their number changes. */
+  private workersTimeline(spec: HandlerSpec, i: number): readonly number[] | null {
+    const line = this.seen.timeline
+    if (line === null || (spec.workers.kind !== 'schedule' && spec.workers.kind !== 'autoscale')) return null
+    const n = this.scenario.handlers.length
+    return Array.from({ length: POINTS }, (_, k) => line.workers[k * n + i]!)
   }
 
   private class(c: ClassInfo, hidden: boolean): ClassResults {

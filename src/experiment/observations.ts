@@ -9,12 +9,14 @@ import { Levels } from '../statistics/levels.ts'
 import { classTally, flowTally, Layout, systemTally } from './layout.ts'
 import type { ReplicationOutput } from './replication.ts'
 import type { MaybeEstimate, Summary } from './results.ts'
-import { POINTS } from './timeline.ts'
+import { POINTS, type TimelineOutput } from './timeline.ts'
 
 export const PROBABILITIES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const
 const QUANTILES = Object.values(PROBABILITIES)
 /** Quantiles and the maximum. */
 const PER_GROUP = QUANTILES.length + 1
+
+const LINES = ['queueLength', 'busy', 'inSystem', 'workers', 'throughput'] as const
 
 /** One window's figures by name. */
 export class View {
@@ -65,7 +67,7 @@ export class Observations {
   private readonly groupOf = new Map<string, number>()
   private readonly pooled: Histogram[]
   private readonly pooledLevels: Levels[]
-  private timelineSum: { queueLength: Float64Array; busy: Float64Array; throughput: Float64Array } | null = null
+  private readonly timelineSum = new Map<keyof TimelineOutput, Float64Array>()
   private timelines = 0
   private fromSum = 0
   private merged: { count: number; view: View } | null = null
@@ -139,29 +141,26 @@ export class Observations {
     this.fromSum += output.measuredFrom
     this.timelines++
     const n = POINTS * this.scenario.handlers.length
-    this.timelineSum ??= {
-      queueLength: new Float64Array(n),
-      busy: new Float64Array(n),
-      throughput: new Float64Array(n),
-    }
-    const sum = this.timelineSum
-    for (let i = 0; i < n; i++) {
-      sum.queueLength[i]! += output.timeline.queueLength[i]!
-      sum.busy[i]! += output.timeline.busy[i]!
-      sum.throughput[i]! += output.timeline.throughput[i]!
+    for (const name of LINES) {
+      const sum = this.timelineSum.get(name) ?? new Float64Array(n)
+      this.timelineSum.set(name, sum)
+      const line = output.timeline[name]
+      for (let i = 0; i < n; i++) sum[i]! += line[i]!
     }
   }
 
   /** Means over replications by point × handler, null where there are none. */
-  get timeline(): { from: number; queueLength: Float64Array; busy: Float64Array; throughput: Float64Array } | null {
-    const sum = this.timelineSum
-    if (sum === null) return null
-    const mean = (a: Float64Array): Float64Array => a.map((x) => x / this.timelines)
+  get timeline(): (TimelineOutput & { readonly from: number }) | null {
+    if (this.timelines === 0) return null
+    const mean = (name: keyof TimelineOutput): Float64Array =>
+      this.timelineSum.get(name)!.map((x) => x / this.timelines)
     return {
       from: this.fromSum / this.timelines,
-      queueLength: mean(sum.queueLength),
-      busy: mean(sum.busy),
-      throughput: mean(sum.throughput),
+      queueLength: mean('queueLength'),
+      busy: mean('busy'),
+      inSystem: mean('inSystem'),
+      workers: mean('workers'),
+      throughput: mean('throughput'),
     }
   }
 

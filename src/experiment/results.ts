@@ -143,6 +143,8 @@ export interface HandlerResults {
   readonly blocked: MaybeEstimate
   readonly wasted: MaybeEstimate
   readonly inTransit: MaybeEstimate
+  /** Workers up at the times of the time line (means over replications); null where their number does not change. */
+  readonly workersTimeline: readonly number[] | null
   /** Messages per batch; all null where there are no batches. */
   readonly batchSize: Summary
   /** Batches served (`share` is null). */

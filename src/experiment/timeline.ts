@@ -12,9 +12,21 @@ const KEPT = 1024
 export interface TimelineOutput {
   readonly queueLength: Float64Array
   readonly busy: Float64Array
+  /** Waiting, in service, or blocked after it. */
+  readonly inSystem: Float64Array
+  /** Workers up. */
+  readonly workers: Float64Array
   /** Successes per second from this point to the next. */
   readonly throughput: Float64Array
 }
+
+/** What is sampled of a handler, in this order. */
+const QUEUED = 0
+const BUSY = 1
+const PRESENT = 2
+const UP = 3
+const SUCCESSES = 4
+const SAMPLED = 5
 
 export class Timeline {
   private readonly net: Network
@@ -42,13 +54,17 @@ export class Timeline {
   /** Samples the state at this instant. */
   point(): void {
     const { handlers } = this.net
-    const sample = new Float64Array(handlers.length * 3)
+    const sample = new Float64Array(handlers.length * SAMPLED)
     handlers.forEach((h, i) => {
       let successes = 0
       for (const s of h.subscriptions) successes += s.successes
-      sample[3 * i] = h.queued
-      sample[3 * i + 1] = h.busy
-      sample[3 * i + 2] = successes
+      const base = i * SAMPLED
+      const extra = h.batching?.extra.value ?? h.sharing?.extra.value ?? 0
+      sample[base + QUEUED] = h.queued
+      sample[base + BUSY] = h.busy
+      sample[base + PRESENT] = h.queued + h.busy + extra + h.blocked.value
+      sample[base + UP] = h.up
+      sample[base + SUCCESSES] = successes
     })
     this.times.push(this.net.now)
     this.samples.push(sample)
@@ -58,9 +74,13 @@ export class Timeline {
   finish(from: number, to: number): TimelineOutput {
     this.point()
     const n = this.net.handlers.length
-    const queueLength = new Float64Array(POINTS * n)
-    const busy = new Float64Array(POINTS * n)
-    const throughput = new Float64Array(POINTS * n)
+    const line = {
+      queueLength: new Float64Array(POINTS * n),
+      busy: new Float64Array(POINTS * n),
+      inSystem: new Float64Array(POINTS * n),
+      workers: new Float64Array(POINTS * n),
+      throughput: new Float64Array(POINTS * n),
+    }
     const step = (to - from) / POINTS
     let k = 0
     for (let i = 0; i < POINTS; i++) {
@@ -73,11 +93,15 @@ export class Timeline {
       const then = this.samples[next]!
       const dt = this.times[next]! - this.times[k]!
       for (let h = 0; h < n; h++) {
-        queueLength[i * n + h] = now[3 * h]!
-        busy[i * n + h] = now[3 * h + 1]!
-        throughput[i * n + h] = dt > 0 ? (then[3 * h + 2]! - now[3 * h + 2]!) / dt : 0
+        const at = i * n + h
+        const base = h * SAMPLED
+        line.queueLength[at] = now[base + QUEUED]!
+        line.busy[at] = now[base + BUSY]!
+        line.inSystem[at] = now[base + PRESENT]!
+        line.workers[at] = now[base + UP]!
+        line.throughput[at] = dt > 0 ? (then[base + SUCCESSES]! - now[base + SUCCESSES]!) / dt : 0
       }
     }
-    return { queueLength, busy, throughput }
+    return line
   }
 }

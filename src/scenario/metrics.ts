@@ -155,9 +155,11 @@ export const SECTIONS: Readonly<Record<SectionName, Section>> = {
   producers: section(producers, [], [['users', CONSTANT]]),
   handlers: section(
     handlers,
-    ['partitions', 'workersTimeline'],
+    ['partitions'],
     [
       ['workers', CONSTANT],
+      ['workersTimeline', 'it is a line, not a number'],
+      ['scalings', 'it has no interval to judge: read it in the document'],
       ['little', CHECKED],
       ['theory', 'it is computed, not estimated'],
     ],

@@ -217,6 +217,9 @@ handlers:
     expect(work.workers).toBeCloseTo((2 * 4 + 16) / 20, 12)
     expect(work.utilization!.mean).toBeCloseTo(12 / 24, 12)
     expect(work.cost!.mean).toBeCloseTo(24, 9)
+    // 200 points over 20 s: two workers before 4 s, one from then on (the change at 4 s is not yet seen at the point 4 s).
+    expect(work.workersTimeline!.slice(38, 44)).toEqual([2, 2, 2, 1, 1, 1])
+    expect(r.timeline.handlers.work!.inSystem[35]).toBe(4)
     sound(r)
   })
 

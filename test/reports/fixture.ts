@@ -117,6 +117,7 @@ export function handler(
     blocked: estimate(0, 0),
     wasted: estimate(0, 0),
     inTransit: estimate(0, 0),
+    workersTimeline: null,
     batchSize: summary(0),
     batches: none,
     scalings: null,
