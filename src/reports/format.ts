@@ -89,7 +89,7 @@ export function showHalfWidth(estimate: MaybeEstimate, kind: Kind): string {
   const halfWidth = estimate.halfWidth * unit.perBase
   if (isRounding(estimate.mean, estimate.halfWidth)) return '0'
   const text = digits(halfWidth, decimalsFor(estimate.mean * unit.perBase, halfWidth, kind))
-  return Number(text) === 0 ? compact(halfWidth) : text
+  return text
 }
 
 /** "10.7 ms ± 0.3", the half-width in the same unit; the mean alone where there is no interval. */
@@ -134,7 +134,12 @@ function decimalsFor(scaled: number, halfWidth: number | null, kind: Kind): numb
 
 function digits(value: number, decimals: number): string {
   const text = value.toFixed(decimals)
-  return Number(text) === 0 ? compact(value) : text
+  return Number(text) === 0 ? oneDigit(value) : text
+}
+
+/** The first digit: 0.02, below a thousandth with a power of ten. */
+function oneDigit(value: number): string {
+  return value < 1e-3 ? compact(value) : String(Number(value.toPrecision(1)))
 }
 
 /** One digit and a power of ten: 4e-16. */

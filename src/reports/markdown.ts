@@ -81,13 +81,11 @@ function flows(document: Results): string {
 }
 
 /** @param rows escaped cells. @param textColumns how many columns from the left are aligned left. */
-export function markdownTable(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  textColumns = 1,
-): string {
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[], textColumns = 1): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map((_, column) => (column < textColumns ? '---' : '---:'))), ...rows.map(line)].join('\n')
+  return [line(head), line(head.map((_, column) => (column < textColumns ? '---' : '---:'))), ...rows.map(line)].join(
+    '\n',
+  )
 }
 
 /** Text that Markdown or HTML would take for markup, made plain. */
