@@ -1,6 +1,9 @@
 /** The examples print what is recorded beside them, and the README shows what its commands print. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { commands } from '../../src/commands/index.ts'
+import { refusedCommands, refusedFormats } from '../../src/commands/unsupported.ts'
+import { formats } from '../../src/reports/index.ts'
 import { UNSUPPORTED } from '../../src/scenario/unsupported.ts'
 import { foldersOfSource, layoutRows, unsupportedKeys } from './readme.ts'
 import {
@@ -64,6 +67,16 @@ describe.concurrent('the README', () => {
     // Failures of one subscription have the keys of those of the handler.
     const keys = UNSUPPORTED.map(({ path }) => path.replace(/\.subscribes(\.\*)?\.failure/, '.failure'))
     expect(unsupportedKeys(readme)).toEqual([...new Set(keys)].sort())
+  })
+
+  it('names the commands and formats that are refused, and lists those that there are', () => {
+    const [, refused = ''] = /^The commands (.*?) are refused/ms.exec(readme) ?? []
+    const names = [...refused.matchAll(/`([^`]+)`/g)].map(([, name]) => name)
+    expect(names).toEqual([...refusedCommands, ...refusedFormats])
+    for (const { name } of commands)
+      expect(readme, name).toMatch(new RegExp(`^\\|.*\`simulate ${name}[ \`].*\\|$`, 'm'))
+    const [, listed = ''] = /^\| `--format FORMAT` \| (.*) \|$/m.exec(readme) ?? []
+    expect([...listed.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toEqual(formats)
   })
 
   it('has every folder of src in its table of the layout', () => {
