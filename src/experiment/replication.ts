@@ -72,18 +72,8 @@ export function occurrences(net: Network): number {
 }
 
 function pilot(net: Network, task: PilotTask): ReplicationOutput {
-  const series = task.horizon === null ? null : new Float64Array(task.bins)
-  let horizon = task.horizon ?? task.longest
-  for (let i = 0; i < task.bins && net.stopped === null; i++) {
-    const before = net.unsettled.area
-    net.advance(((i + 1) * horizon) / task.bins)
-    net.unsettled.touch(net)
-    if (series !== null) series[i] = (net.unsettled.area - before) / (horizon / task.bins)
-    else if (occurrences(net) >= task.eventCap) {
-      horizon = net.now
-      break
-    }
-  }
+  const horizon = task.horizon ?? scout(net, task)
+  const series = task.horizon === null ? null : observe(net, horizon, task.bins)
   return {
     windows: [],
     timeline: null,
@@ -91,8 +81,32 @@ function pilot(net: Network, task: PilotTask): ReplicationOutput {
     events: occurrences(net),
     stopped: net.stopped,
     series,
-    horizon: Math.min(horizon, net.now > 0 ? net.now : horizon),
+    horizon,
   }
+}
+
+/** How long about `eventCap` occurrences take, at most `longest`: in steps that double where that is not known. */
+function scout(net: Network, task: PilotTask): number {
+  const known = task.longest < Number.POSITIVE_INFINITY
+  let at = known ? 0 : 1e-6
+  for (let i = 1; i <= task.bins && net.stopped === null && occurrences(net) < task.eventCap; i++) {
+    if (net.calendar.peekTime() === Number.POSITIVE_INFINITY) break
+    at = known ? (i * task.longest) / task.bins : at * 2
+    net.advance(at)
+  }
+  return Math.min(net.now > 0 ? net.now : at, task.longest)
+}
+
+/** Mean number of unsettled flow instances by bin. */
+function observe(net: Network, horizon: number, bins: number): Float64Array {
+  const series = new Float64Array(bins)
+  for (let i = 0; i < bins && net.stopped === null; i++) {
+    const before = net.unsettled.area
+    net.advance(((i + 1) * horizon) / bins)
+    net.unsettled.touch(net)
+    series[i] = (net.unsettled.area - before) / (horizon / bins)
+  }
+  return series
 }
 
 function measure(net: Network, scenario: Scenario, task: MeasureTask): ReplicationOutput {

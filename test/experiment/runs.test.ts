@@ -24,6 +24,12 @@ describe('the measuring window', () => {
     expect(r.handlers.work!.unfinished!.mean).toBeGreaterThan(0)
   })
 
+  it('of a number of messages finds its warm-up like any other', () => {
+    const r = run(`run: { messages: 5000, replications: 2 }${MM1}`)
+    expect(r.run.warmupMethod).toBe('MSER-5')
+    expect(r.producers.web!.published!.mean).toBe(5000)
+  })
+
   it('can go on until the system is empty, which leaves nothing unfinished', () => {
     const r = run(`run: { messages: 1000, drain: true, warmup: 0, replications: 3 }${MM1}`)
     expect(r.producers.web!.published!.mean).toBe(1000)
