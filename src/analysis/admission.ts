@@ -2,14 +2,12 @@
  * What share of the visits offered to a handler is ever served: below 1 where its queue is finite, where messages expire, or where it
  * is saturated. A function of the first deliveries alone, so that the traffic equations can be solved around it.
  */
-import { bindDistribution } from '../distributions/index.ts'
-import { erlangB } from '../theory/erlang.ts'
-import { impatience } from '../theory/impatience.ts'
-import { mg1k } from '../theory/mg1k.ts'
-import { mmck } from '../theory/mmck.ts'
+import { decreasingRoot } from '../theory/numerics.ts'
 import { availability, imbalance, isBounded, workersOf } from './capacity.ts'
-import { mixtureOf } from './laws.ts'
+import type { LossFormula } from './loss-formula.ts'
+import { lossFormula } from './loss-formula.ts'
 import type { Class, Network } from './network.ts'
+import type { Admission } from './rates.ts'
 import { visitCounts } from './visits.ts'
 
 /** Limits of one handler. */
@@ -68,24 +66,47 @@ export function pressure(
 }
 
 /**
- * The share y of offered visits that is served. Exact for Poisson arrivals and exponential service (Erlang B for any service); elsewhere
- * the same formulas with the mean service, and a bound by capacity where there is no formula.
+ * The share y of offered visits that each handler serves, as a function of its first deliveries. Exact for Poisson arrivals and exponential
+ * service (Erlang B for any service); elsewhere the same formulas with the mean service, and a bound by capacity where there is no formula.
+ * Formulas are set up once, and the last answer is kept: solving the traffic equations asks the same again and again.
  */
-export function admittedShare(network: Network, handler: number, limits: Limits, first: readonly number[]): number {
+export function admissionOf(network: Network, limits: readonly Limits[]): Admission {
+  const formulas = limits.map((_, h) => lossFormula(network, h))
+  const last: { readonly first: readonly number[]; readonly share: number }[] = []
+  return (handler, first) => {
+    const before = last[handler]
+    if (before?.first.every((x, k) => x === first[k])) return before.share
+    const share = admittedShare(network, handler, limits[handler]!, formulas[handler]!, first)
+    last[handler] = { first, share }
+    return share
+  }
+}
+
+function admittedShare(
+  network: Network,
+  handler: number,
+  limits: Limits,
+  loss: LossFormula | null,
+  first: readonly number[],
+): number {
   if (first.every((d) => d === 0)) return 1
-  const loss = lossFormula(network, handler)
   if (loss !== null) {
     const least = offeredRates(network, handler, first, 0)
     const most = offeredRates(network, handler, first, 1)
     if (least.every((x, k) => x === most[k])) return 1 - loss(most)
     // With retries y = 1 − loss(offered(y)): the right side falls with y.
-    return decreasingRoot((y) => {
-      const offered = offeredRates(network, handler, first, y)
-      return 1 - loss(offered) - y
-    })
+    return shareAt((y) => 1 - loss(y === 1 ? most : offeredRates(network, handler, first, y)) - y)
   }
-  if (pressure(network, handler, limits, first) <= 1) return 1
-  return decreasingRoot((y) => 1 - pressure(network, handler, limits, first, y))
+  const full = pressure(network, handler, limits, first)
+  return full <= 1 ? 1 : shareAt((y) => 1 - (y === 1 ? full : pressure(network, handler, limits, first, y)))
+}
+
+/** The root on [0, 1] of a function that falls with slope 1 or more; 1 where it is still positive there. */
+function shareAt(f: (y: number) => number): number {
+  const high = f(1)
+  if (!(high < 0)) return 1
+  const low = f(0)
+  return low > 0 ? decreasingRoot(f, [0, low], [1, high], 1e-13) : 0
 }
 
 function offeredRates(network: Network, handler: number, first: readonly number[], admitted: number): number[] {
@@ -93,98 +114,4 @@ function offeredRates(network: Network, handler: number, first: readonly number[
     const c = network.classes[i]!
     return first[k]! * visitCounts(c.failure, c.attempts, c.budget, admitted).offered
   })
-}
-
-/** The root of a decreasing function on [0, 1], 1 where it is still positive there (Illinois method: a dozen evaluations). */
-function decreasingRoot(f: (y: number) => number): number {
-  let high = 1
-  let fHigh = f(high)
-  if (!(fHigh < 0)) return 1
-  let low = 0
-  let fLow = f(low)
-  if (!(fLow > 0)) return 0
-  for (let i = 0; i < 200; i++) {
-    const weight = Number.isFinite(fHigh) ? fLow / (fLow - fHigh) : 0.5
-    let y = low + (high - low) * weight
-    // Every fourth step halves, so that no shape of f can stall it.
-    if (i % 4 === 3 || !(y > low && y < high)) y = (low + high) / 2
-    const value = f(y)
-    if (value === 0 || high - low <= 1e-14 * high) return y
-    if (value > 0) {
-      if (i > 0) fHigh /= 2
-      low = y
-      fLow = value
-    } else {
-      if (i > 0) fLow /= 2
-      high = y
-      fHigh = value
-    }
-  }
-  return low
-}
-
-/** Loss share of a handler as a function of its classes' offered rates; null where nothing is lost or no formula is known. */
-export function lossFormula(network: Network, handler: number): ((offered: readonly number[]) => number) | null {
-  const spec = network.scenario.handlers[handler]!
-  const { queue, workers } = spec
-  if (workers.kind !== 'fixed' || spec.batch !== null || spec.rateLimit !== null || queue.dispatch !== 'shared')
-    return null
-  if (queue.partitions !== null) return null
-  const classes = network.ofHandler[handler]!.map((i) => network.classes[i]!)
-  const service = (offered: readonly number[]): readonly [rate: number, mean: number] => {
-    const rate = offered.reduce((sum, x) => sum + x, 0)
-    const load = offered.reduce((sum, x, k) => sum + (x > 0 ? x * classes[k]!.held : 0), 0)
-    return [rate, rate > 0 ? load / rate : 0]
-  }
-  const patience = patienceOf(network, handler)
-  const { capacity } = queue
-  if (capacity !== null && queue.overflow !== 'block') {
-    return (offered) => {
-      const [rate, mean] = service(offered)
-      if (rate === 0 || mean === 0) return 0
-      if (capacity === 0) return erlangB(workers.count, rate * mean)
-      const law = mixtureOf(classes.map((c, n) => ({ weight: offered[n]!, law: c.service })))
-      const general =
-        workers.count === 1 && !law.exponential && capacity <= 2000 && queue.discipline !== 'processor-sharing'
-      return general
-        ? mg1k(rate, law.cdf, law.mean, capacity, 1e-5).lossShare
-        : mmck(rate, 1 / mean, workers.count, capacity).lossShare
-    }
-  }
-  if (patience === null || queue.discipline === 'processor-sharing') return null
-  return (offered) => {
-    const [rate, mean] = service(offered)
-    if (rate === 0 || mean === 0) return 0
-    const { cdf, breaks, endless } = patience(offered)
-    // Messages without a limit that saturate the workers by themselves leave no steady state: what is served is what can be.
-    if (rate * endless * mean >= workers.count) return 1 - workers.count / (rate * mean)
-    return impatience(rate, 1 / mean, workers.count, cdf, breaks).lossShare
-  }
-}
-
-export interface Patience {
-  readonly cdf: (t: number) => number
-  readonly breaks: readonly number[]
-  /** Share of the messages that wait for ever. */
-  readonly endless: number
-}
-
-/** The law of the time to live at a handler: the lesser of the queue's and the event's, mixed by rates. null: no limit for anybody. */
-export function patienceOf(network: Network, handler: number): ((offered: readonly number[]) => Patience) | null {
-  const spec = network.scenario.handlers[handler]!
-  const ownLaw = spec.queue.ttl === null ? null : bindDistribution(spec.queue.ttl)
-  const limits = network.ofHandler[handler]!.map((i) => network.events.get(network.classes[i]!.event)?.ttl ?? null)
-  if (ownLaw === null && limits.every((x) => x === null)) return null
-  const jumps = limits.filter((x) => x !== null)
-  if (ownLaw !== null && ownLaw.variance === 0) jumps.push(ownLaw.mean)
-  const breaks = [...new Set(jumps)].sort((a, b) => a - b)
-  return (offered) => {
-    const total = offered.reduce((sum, x) => sum + x, 0)
-    const cdf = (t: number): number => {
-      const own = ownLaw === null ? 0 : ownLaw.cdf(t)
-      return offered.reduce((sum, x, k) => sum + (x / total) * (limits[k] !== null && t >= limits[k]! ? 1 : own), 0)
-    }
-    const endless = offered.reduce((sum, x, k) => sum + (ownLaw === null && limits[k] === null ? x / total : 0), 0)
-    return { cdf, breaks, endless }
-  }
 }

@@ -3,11 +3,11 @@ import { lossSystem } from '../theory/erlang.ts'
 import { impatience } from '../theory/impatience.ts'
 import { mg1k } from '../theory/mg1k.ts'
 import { mmck } from '../theory/mmck.ts'
-import { patienceOf } from './admission.ts'
 import type { Case } from './case.ts'
 import { blind, isFifo } from './case.ts'
 import type { HandlerTheory } from './handler-theory.ts'
 import { alikeByEvent, noTheory, theoryOf, withEvents } from './handler-theory.ts'
+import { patienceOf } from './loss-formula.ts'
 
 export function lossTheory(c: Case): HandlerTheory | null {
   const spec = c.traffic.network.scenario.handlers[c.h]!

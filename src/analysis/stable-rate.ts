@@ -1,7 +1,8 @@
 /** The largest arrival rates at which every queue stays finite, all open producers growing by one factor. */
 import type { Scenario } from '../scenario/scenario.ts'
+import { decreasingRoot } from '../theory/numerics.ts'
 import type { Traffic } from './traffic.ts'
-import { trafficOf } from './traffic.ts'
+import { prepare, trafficOf } from './traffic.ts'
 
 export interface StableRate {
   /** On the rates of the scenario; 0 when no rate at all is stable. */
@@ -12,6 +13,9 @@ export interface StableRate {
   /** The handler that saturates first. */
   readonly handler: string
 }
+
+/** A handler that so many times the load does not saturate is limited by the losses before it. */
+const mostScale = 2 ** 40
 
 export function largestStableRate(scenario: Scenario, traffic: Traffic): StableRate | null {
   const open = Object.entries(traffic.producers).filter(
@@ -41,19 +45,24 @@ export function largestStableRate(scenario: Scenario, traffic: Traffic): StableR
   // Without loss and saturation every load is proportional to the rates.
   const linear = Object.values(traffic.handlers).every((h) => h.lossShare === 0 && !(h.bounded && h.workers !== null))
   if (linear && now.utilization < 1) return result(1 / now.utilization, now.handler)
-  const at = (scale: number): { readonly handler: string; readonly utilization: number } | null =>
-    worst(trafficOf(scenario, { scale }))
-  let low = 0
-  let high = 1
-  for (let i = 0; i < 40 && (at(high)?.utilization ?? 0) < 1; i++) {
+  const prepared = prepare(scenario)
+  // Where the utilization first reaches 1, jumps included; the handler is the worst one at the least scale seen to be too much.
+  let over = { scale: Number.POSITIVE_INFINITY, handler: now.handler }
+  const slack = (scale: number): number => {
+    const at = worst(trafficOf(scenario, { scale, prepared }))
+    if (at === null) return 1
+    if (at.utilization >= 1 && scale < over.scale) over = { scale, handler: at.handler }
+    return 1 - at.utilization
+  }
+  let low: readonly [number, number] = [0, 1]
+  let high: readonly [number, number] = [1, slack(1)]
+  // Factors 2, 4, 16, 256 … up to 2^40.
+  for (let exponent = 1; high[1] > 0; exponent *= 2) {
+    if (high[0] === mostScale) return null
+    const scale = Math.min(2 ** exponent, mostScale)
     low = high
-    high *= 2
+    high = [scale, slack(scale)]
   }
-  if ((at(high)?.utilization ?? 0) < 1) return null
-  for (let i = 0; i < 40; i++) {
-    const middle = (low + high) / 2
-    if ((at(middle)?.utilization ?? 0) < 1) low = middle
-    else high = middle
-  }
-  return result(low, at(high)?.handler ?? now.handler)
+  const factor = high[1] === 0 ? high[0] : decreasingRoot(slack, low, high, 1e-12)
+  return result(factor, over.handler)
 }

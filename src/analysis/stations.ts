@@ -2,7 +2,7 @@
  * Which handlers a formula can describe at all, and which of them leave a Poisson stream Poisson (quasi-reversible stations: Kelly,
  * Reversibility and Stochastic Networks, ch. 3; Baskett, Chandy, Muntz & Palacios 1975). Reasons are phrases for the user.
  */
-import { patienceOf } from './admission.ts'
+import { patienceOf } from './loss-formula.ts'
 import type { Network } from './network.ts'
 import type { HandlerTraffic } from './traffic.ts'
 

@@ -6,14 +6,14 @@
 import { arrivalMoments } from '../arrivals/index.ts'
 import type { ProducerSpec, Scenario } from '../scenario/scenario.ts'
 import type { Limits } from './admission.ts'
-import { admittedShare, limitsOf, pressure, workPerVisit } from './admission.ts'
+import { admissionOf, limitsOf, pressure, workPerVisit } from './admission.ts'
 import { availability, workersOf } from './capacity.ts'
 import { constantRate, datedHandler, datedProducer } from './dated.ts'
 import type { ServiceLaw } from './laws.ts'
 import { mixtureOf } from './laws.ts'
 import type { Network } from './network.ts'
 import { networkOf, outputsOf, sizeMoments } from './network.ts'
-import type { Cycle, Rates } from './rates.ts'
+import type { Admission, Cycle, Rates } from './rates.ts'
 import { reachable, solveRates } from './rates.ts'
 import { visitCounts } from './visits.ts'
 
@@ -95,12 +95,26 @@ export interface TrafficOptions {
   readonly rates?: Rates
   /** Factor on every open producer's rate. */
   readonly scale?: number
+  /** What `prepare` returned for the scenario: for many scales of one scenario. */
+  readonly prepared?: Prepared
+}
+
+/** What does not depend on rates. */
+export interface Prepared {
+  readonly network: Network
+  readonly limits: readonly Limits[]
+  readonly admission: Admission
+}
+
+export function prepare(scenario: Scenario): Prepared {
+  const network = networkOf(scenario)
+  const limits = scenario.handlers.map((_, h) => limitsOf(network, h))
+  return { network, limits, admission: admissionOf(network, limits) }
 }
 
 /** @throws nothing: a scenario with impossible loads has infinite rates and is named in `unstable`. */
 export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Traffic {
-  const network = networkOf(scenario)
-  const limits = scenario.handlers.map((_, h) => limitsOf(network, h))
+  const { network, limits, admission } = options.prepared ?? prepare(scenario)
   const producers: Record<string, number | null> = {}
   const sources = new Map<string, number>()
   const unknownFrom = new Map<string, string>()
@@ -121,8 +135,7 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
   for (const { event } of scenario.run.initial) {
     if (scenario.producers.length === 0) unknownFrom.set(event, 'messages circulate from the initial queues')
   }
-  const rates =
-    options.rates ?? solveRates(network, sources, (h, first) => admittedShare(network, h, limits[h]!, first))
+  const rates = options.rates ?? solveRates(network, sources, admission)
   if (options.rates !== undefined) unknownFrom.clear()
   const unknown = reachable(network, unknownFrom)
   for (const [h, handler] of scenario.handlers.entries()) {

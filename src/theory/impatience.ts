@@ -5,7 +5,7 @@
 import { infiniteServer, inverseErlangB } from './erlang.ts'
 import type { LossMeans } from './means.ts'
 import { positive, whole } from './means.ts'
-import { crossing, integrate, quadrature, quadratureOf } from './numerics.ts'
+import { crossing, integrate, panelNodes, panelPrimitives, panelWeights } from './numerics.ts'
 
 /**
  * The virtual wait has density λ·p_{c−1}·exp(λ∫₀^v (1 − G) − cμv) (Baccelli & Hebuterne 1981, On queues with impatient customers;
@@ -27,19 +27,8 @@ export function impatience(
   positive('service rate', serviceRate)
   whole('workers', workers)
   const total = workers * serviceRate
-  const grid = exponents(arrivalRate, total, patience, breaks)
-  // Integrals of exp(φ) × {1, Ḡ, v·Ḡ, ∫Ḡ} panel by panel, all scaled by exp(−max φ).
-  let all = 0
-  let served = 0
-  let servedWait = 0
-  let spent = 0
-  for (const panel of grid.panels) {
-    all += panel.mass
-    served += panel.served
-    servedWait += panel.servedWait
-    spent += panel.spent
-  }
-  const below = inverseErlangB(workers - 1, arrivalRate / serviceRate) * Math.exp(-grid.peak)
+  const { peak, mass: all, served, servedWait, spent } = integrals(arrivalRate, total, patience, breaks)
+  const below = inverseErlangB(workers - 1, arrivalRate / serviceRate) * Math.exp(-peak)
   if (below === Number.POSITIVE_INFINITY) return infiniteServerOf(arrivalRate, serviceRate, workers)
   const norm = below + arrivalRate * all
   const waiting = (arrivalRate * all) / norm
@@ -75,18 +64,12 @@ export function constantPatience(arrivalRate: number, serviceRate: number, worke
   return impatience(arrivalRate, serviceRate, workers, (t) => (t >= limit ? 1 : 0), [limit])
 }
 
-interface Panel {
-  readonly mass: number
-  readonly served: number
-  readonly servedWait: number
-  readonly spent: number
-}
-
-interface Edge {
-  readonly low: number
-  readonly high: number
-  /** ∫₀^low (1 − G). */
-  readonly spent: number
+/** Integrals of exp(φ) × {1, Ḡ, v·Ḡ, ∫Ḡ}, all scaled by exp(−max φ). */
+interface Sums {
+  mass: number
+  served: number
+  servedWait: number
+  spent: number
 }
 
 /** Beyond e^−45 of its peak the density counts for nothing. */
@@ -94,40 +77,44 @@ const faint = 45
 
 /**
  * Panels around the peak of φ(v) = λ∫₀^v (1 − G) − cμ·v, which is concave: rightwards until the density has died out, leftwards to 0 or
- * until it has. In heavy overload the peak may be very far out, and only its surroundings are visited.
+ * until it has. In heavy overload the peak may be very far out, and only its surroundings are visited. The patience is evaluated once at
+ * each node of a panel; its integral up to a node comes from the same values.
  */
-function exponents(
+function integrals(
   lambda: number,
   total: number,
   patience: (t: number) => number,
   breaks: readonly number[],
-): { readonly peak: number; readonly panels: readonly Panel[] } {
+): Sums & { readonly peak: number } {
   const remains = (t: number): number => 1 - patience(t)
   const rises = (t: number): boolean => lambda * remains(t) > total
   const top = rises(0) ? crossing((t) => (rises(t) ? 1 : 0), 0.5, 0, 1 / total) : 0
   const before = spentUntil(remains, top, total, breaks)
   const peak = lambda * before - total * top
-  const edges: Edge[] = []
+  const sums: Sums = { mass: 0, served: 0, servedWait: 0, spent: 0 }
+  let panels = 0
   const walk = (direction: 1 | -1): void => {
     let at = top
     let spent = before
     let width = 1 / total
+    let calm = true
     for (;;) {
-      if (edges.length > 200_000) throw new RangeError('the law of the patience is too rough to integrate')
+      if (panels++ > 200_000) throw new RangeError('the law of the patience is too rough to integrate')
       if (direction === -1 && at <= 0) break
       const stop =
         direction === 1
           ? (breaks.find((b) => b > at) ?? Number.POSITIVE_INFINITY)
           : (breaks.findLast((b) => b < at) ?? 0)
       const room = Math.abs(stop - at)
-      width = Math.min(2 * width, room)
+      width = Math.min(calm ? 2 * width : width, room)
       let part = panelAt(remains, lambda, total, at, width, direction)
       while (!part.smooth && width > 1e-12 * (at + 1 / total)) {
         width /= 2
         part = panelAt(remains, lambda, total, at, width, direction)
       }
-      edges.push({ low: part.low, high: part.high, spent: direction === 1 ? spent : spent - part.spent })
-      if (direction === 1 && remains(part.low) <= 0) break
+      calm = part.calm
+      addPanel(sums, part, direction === 1 ? spent : spent - part.spent, lambda, total, peak)
+      if (direction === 1 && part.first <= 0) break
       // Landing on the break itself, not near it.
       at = width === room ? stop : at + direction * width
       spent += direction * part.spent
@@ -136,7 +123,7 @@ function exponents(
   }
   walk(1)
   walk(-1)
-  return { peak, panels: edges.map((edge) => panelOf(edge, lambda, total, peak, remains)) }
+  return { ...sums, peak }
 }
 
 /** ∫₀^top (1 − G), over intervals that double, with the breaks as ends. */
@@ -151,6 +138,19 @@ function spentUntil(remains: (t: number) => number, top: number, total: number, 
   return spent
 }
 
+interface Panel {
+  readonly low: number
+  readonly high: number
+  /** 1 − G at `low`, and at the nodes. */
+  readonly first: number
+  readonly remains: Float64Array
+  /** ∫ (1 − G) over the panel. */
+  readonly spent: number
+  readonly smooth: boolean
+  /** Twice the width would probably do as well. */
+  readonly calm: boolean
+}
+
 /** A panel is smooth when φ moves by at most 2 and 1 − G by less than a third, or by so little that φ does not notice. */
 function panelAt(
   remains: (t: number) => number,
@@ -159,33 +159,48 @@ function panelAt(
   at: number,
   width: number,
   direction: 1 | -1,
-): { readonly low: number; readonly high: number; readonly spent: number; readonly smooth: boolean } {
+): Panel {
   const low = direction === 1 ? at : Math.max(0, at - width)
   const high = direction === 1 ? at + width : at
-  const spent = quadrature(remains, low, high)
+  const values = new Float64Array(panelNodes.length)
+  let spent = 0
+  for (let i = 0; i < values.length; i++) {
+    values[i] = remains((low + high) / 2 + ((high - low) / 2) * panelNodes[i]!)
+    spent += panelWeights[i]! * values[i]!
+  }
+  spent *= (high - low) / 2
   const first = remains(low)
   // Just below the end: a jump there belongs to the next panel.
   const drop = first - remains(high - (high - low) * 1e-9)
   const moves = Math.abs(lambda * spent - total * (high - low))
-  return { low, high, spent, smooth: moves <= 2 && (drop <= 0.3 * first || lambda * drop <= 0.1 * total) }
+  const within = (share: number): boolean =>
+    moves <= 2 * share && (drop <= 0.3 * share * first || lambda * drop <= 0.1 * share * total)
+  return { low, high, first, remains: values, spent, smooth: within(1), calm: within(0.5) }
 }
 
-function panelOf(edge: Edge, lambda: number, total: number, peak: number, remains: (t: number) => number): Panel {
-  const { low, high } = edge
-  if (remains(low) <= 0) {
+/** @param before ∫₀^low (1 − G). */
+function addPanel(sums: Sums, panel: Panel, before: number, lambda: number, total: number, peak: number): void {
+  const { low, high, remains } = panel
+  if (panel.first <= 0) {
     // Nobody is left to be served: the density decays at cμ for good, in closed form.
-    const mass = Math.exp(lambda * edge.spent - total * low - peak) / total
-    return { mass, served: 0, servedWait: 0, spent: edge.spent * mass }
+    const mass = Math.exp(lambda * before - total * low - peak) / total
+    sums.mass += mass
+    sums.spent += before * mass
+    return
   }
-  const sums = { mass: 0, served: 0, servedWait: 0, spent: 0 }
-  quadratureOf(low, high, (v, weight) => {
-    const spent = edge.spent + quadrature(remains, low, v)
-    const density = weight * Math.exp(lambda * spent - total * v - peak)
-    const left = density * remains(v)
+  const half = (high - low) / 2
+  const size = remains.length
+  const matrix = panelPrimitives()
+  for (let i = 0; i < size; i++) {
+    const v = (low + high) / 2 + half * panelNodes[i]!
+    let spent = 0
+    for (let j = 0; j < size; j++) spent += matrix[size * i + j]! * remains[j]!
+    spent = before + half * spent
+    const density = half * panelWeights[i]! * Math.exp(lambda * spent - total * v - peak)
+    const left = density * remains[i]!
     sums.mass += density
     sums.served += left
     sums.servedWait += left * v
     sums.spent += density * spent
-  })
-  return sums
+  }
 }

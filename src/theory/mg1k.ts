@@ -2,6 +2,7 @@
  * M/G/1/K: one worker, any service law, room for `capacity` waiting messages. Exact by the chain embedded at ends of service; the law
  * enters through its cdf. Cost O(cells × capacity + capacity²).
  */
+import type { Cell } from './cells.ts'
 import { cellsOf } from './cells.ts'
 import type { LossMeans } from './means.ts'
 import { positive, whole } from './means.ts'
@@ -22,11 +23,17 @@ export function mg1k(
   capacity: number,
   tolerance = 1e-7,
 ): LossMeans {
+  positive('service', service)
+  return mg1kOfCells(arrivalRate, cellsOf(cdf, service, tolerance), service, capacity)
+}
+
+/** `mg1k` of a law already cut into cells (in any order): for many rates of one law, or mixtures of several. */
+export function mg1kOfCells(arrivalRate: number, cells: readonly Cell[], service: number, capacity: number): LossMeans {
   positive('arrival rate', arrivalRate)
   positive('service', service)
   whole('capacity', capacity, 0)
   const places = capacity + 1
-  const atLeast = arrivalTails(arrivalRate, cdf, service, places + 1, tolerance)
+  const atLeast = arrivalTails(arrivalRate, cells, service, places + 1)
   const none = 1 - atLeast[1]!
   const pi: number[] = [1]
   for (let j = 0; j + 1 < places; j++) {
@@ -61,14 +68,7 @@ export function mg1k(
 }
 
 /** A_k for k < count. */
-function arrivalTails(
-  rate: number,
-  cdf: (x: number) => number,
-  service: number,
-  count: number,
-  tolerance: number,
-): number[] {
-  const cells = cellsOf(cdf, service, tolerance)
+function arrivalTails(rate: number, cells: readonly Cell[], service: number, count: number): number[] {
   // The middles of the cells have almost the right mean; stretching them makes the load exact. A heavy tail is left as it is: what
   // lies beyond the last cell fills every queue anyhow.
   const ratio = service / cells.reduce((sum, c) => sum + (c.mass * (c.low + c.high)) / 2, 0)

@@ -84,6 +84,35 @@ export function crossing(f: (x: number) => number, level: number, low: number, s
   return hi
 }
 
+/**
+ * The root of a decreasing function between `low` and `high`, where it is `fLow` > 0 and `fHigh` < 0 (Illinois method: a dozen evaluations;
+ * infinite values are allowed). Stops where |f(x)| ≤ tolerance·min(1, x), or when the bracket is within `tolerance` of x.
+ */
+export function decreasingRoot(
+  f: (x: number) => number,
+  [low, fLow]: readonly [number, number],
+  [high, fHigh]: readonly [number, number],
+  tolerance: number,
+): number {
+  for (let i = 0; i < 200; i++) {
+    let x = low + (high - low) * (Number.isFinite(fLow) && Number.isFinite(fHigh) ? fLow / (fLow - fHigh) : 0.5)
+    // Every fourth step halves, so that no shape of f can stall it.
+    if (i % 4 === 3 || !(x > low && x < high)) x = (low + high) / 2
+    const value = f(x)
+    if (Math.abs(value) <= tolerance * Math.min(1, x) || high - low <= tolerance * high) return x
+    if (value > 0) {
+      if (i > 0) fHigh /= 2
+      low = x
+      fLow = value
+    } else {
+      if (i > 0) fLow /= 2
+      high = x
+      fHigh = value
+    }
+  }
+  return low
+}
+
 const KRONROD: readonly (readonly [node: number, kronrod: number, gauss: number])[] = [
   [0.9914553711208126, 0.022935322010529224, 0],
   [0.9491079123427585, 0.06309209262997854, 0.1294849661688697],
@@ -109,20 +138,37 @@ function kronrod(f: (x: number) => number, low: number, high: number): readonly 
   return [fine * half, Math.abs((fine - coarse) * half)]
 }
 
-/** ∫ f over one panel by the 15-point rule: for functions known to be smooth and of little variation there. */
-export function quadrature(f: (x: number) => number, low: number, high: number): number {
-  return kronrod(f, low, high)[0]
-}
+/** Nodes of the 15-point rule on [−1, 1] and their weights. */
+export const panelNodes: readonly number[] = [0, ...KRONROD.flatMap(([node]) => [-node, node])]
+export const panelWeights: readonly number[] = [
+  0.20948214108472782,
+  ...KRONROD.flatMap(([, weight]) => [weight, weight]),
+]
 
-/** Nodes and weights of the 15-point rule over one panel: for several integrands that share their work. */
-export function quadratureOf(low: number, high: number, each: (x: number, weight: number) => void): void {
-  const centre = (low + high) / 2
-  const half = (high - low) / 2
-  each(centre, half * 0.20948214108472782)
-  for (const [node, weight] of KRONROD) {
-    each(centre - half * node, half * weight)
-    each(centre + half * node, half * weight)
+let primitives: Float64Array | null = null
+
+/**
+ * The integration matrix of the rule, row by row: entry 15·i + j is ∫ from −1 to node i of the polynomial of degree 14 that is 1 at node j
+ * and 0 at the others, so that Σ_j matrix[15·i + j]·f(node j) is ∫ f up to node i. A function known at the nodes has its primitive there
+ * without further evaluations. The rule itself integrates these polynomials exactly (it does up to degree 22).
+ */
+export function panelPrimitives(): Float64Array {
+  if (primitives !== null) return primitives
+  const size = panelNodes.length
+  const matrix = new Float64Array(size * size)
+  for (let i = 0; i < size; i++) {
+    const half = (panelNodes[i]! + 1) / 2
+    for (let k = 0; k < size; k++) {
+      const at = -1 + half * (panelNodes[k]! + 1)
+      for (let j = 0; j < size; j++) {
+        let basis = 1
+        for (let m = 0; m < size; m++) if (m !== j) basis *= (at - panelNodes[m]!) / (panelNodes[j]! - panelNodes[m]!)
+        matrix[size * i + j]! += half * panelWeights[k]! * basis
+      }
+    }
   }
+  primitives = matrix
+  return matrix
 }
 
 /**
