@@ -3,7 +3,10 @@
  * (letting `probes` attempts through one at a time). Pure: the caller keeps the time.
  */
 
-export type BreakerState = { readonly name: 'closed' } | { readonly name: 'open' } | { readonly name: 'half-open'; readonly left: number }
+export type BreakerState =
+  | { readonly name: 'closed' }
+  | { readonly name: 'open' }
+  | { readonly name: 'half-open'; readonly left: number }
 
 export class CircuitBreaker {
   state: BreakerState = { name: 'closed' }

@@ -53,7 +53,7 @@ function applyOverride(root: MapNode, shape: Shape<unknown>, override: Override,
   while (rest.length > 0) {
     const step: Step | string = stepInto(node, shapes, path, rest)
     if (typeof step === 'string') {
-      reader.problem(at, path, `${SET} ${override.path}: ${step}`)
+      reader.problems.push({ ...at, path: override.path, message: `${override.path}: ${step}` })
       return
     }
     rest = rest.slice(step.taken)

@@ -78,7 +78,11 @@ export function refuseUnsupported(root: Node, reader: Reader): void {
       const at = second.keyAt ?? second.at
       const path = pathText(['handlers', name, rule.with])
       const what = rule.value === undefined ? rule.path : `${rule.path}: ${rule.value}`
-      reader.problems.push({ ...at, path, message: `${path} (line ${at.line}) together with ${what} is not supported yet` })
+      reader.problems.push({
+        ...at,
+        path,
+        message: `${path} (line ${at.line}) together with ${what} is not supported yet`,
+      })
     }
   }
 }

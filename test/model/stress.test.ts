@@ -4,7 +4,8 @@ import { run } from '../run.ts'
 
 /** Hand-computed time lines of what systems do under stress, with constant times: every figure is exact. */
 
-const from0 = (duration: string, text: string): Results => run(`run: { warmup: 0, replications: 1, duration: ${duration} }\n${text}`)
+const from0 = (duration: string, text: string): Results =>
+  run(`run: { warmup: 0, replications: 1, duration: ${duration} }\n${text}`)
 
 const ticks = (interval: string, more = ''): string =>
   `producers: { clock: { publishes: tick, arrivals: { process: renewal, interval: ${interval} }${more} } }`
@@ -17,7 +18,10 @@ function sound(results: Results): void {
 
 describe('a producer with a limit', () => {
   it('publishes that many and stops', () => {
-    const r = from0('100s', `${ticks('1s', ', batch: 2, limit: 5')}\nhandlers: { work: { subscribes: tick, service: 1s } }`)
+    const r = from0(
+      '100s',
+      `${ticks('1s', ', batch: 2, limit: 5')}\nhandlers: { work: { subscribes: tick, service: 1s } }`,
+    )
     expect(r.producers.clock!.published!.mean).toBe(5)
     sound(r)
   })
