@@ -1,8 +1,10 @@
 /** Every model of the battery. */
 import { arrivalModels } from './arrival-models.ts'
-import type { Model } from './battery.ts'
+import { controlModels } from './control-models.ts'
+import { datedModels } from './dated-models.ts'
 import { failureModels } from './failure-models.ts'
 import { flowModels } from './flow-models.ts'
+import type { Model } from './judge.ts'
 import { lossModels } from './loss-models.ts'
 import { markovModels } from './markov-models.ts'
 import { networkModels } from './network-models.ts'
@@ -18,4 +20,6 @@ export const allModels: readonly Model[] = [
   ...networkModels,
   ...flowModels,
   ...failureModels,
+  ...controlModels,
+  ...datedModels,
 ]

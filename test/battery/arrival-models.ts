@@ -1,11 +1,12 @@
 /** Exponential services behind arrivals that are not Poisson: renewal, batches, modulated. */
 import { solveChain } from '../theory/chain.ts'
-import type { Model } from './battery.ts'
 import { percentileClaims, queueClaims } from './claims.ts'
 import { root, stationary, transient } from './exact.ts'
+import type { Model } from './judge.ts'
 
 /**
- * G/M/1 with μ = 1: σ solves A*(1 - σ) = σ; whoever waits (share σ) does so for an exponential time at rate 1 - σ (Kleinrock I, §6.4).
+ * G/M/1 with μ = 1: σ solves A*(1 - σ) = σ; whoever waits (share σ) does so for an exponential time at rate 1 - σ
+ * (Kleinrock I, §6.4).
  */
 function gm1(name: string, interval: string, mean: number, transform: (s: number) => number, bound = 0.05): Model {
   const sigma = root((x) => x - transform(1 - x), 0, 1 - 1e-6)
@@ -30,7 +31,9 @@ handlers: { x: { subscribes: a, service: { mean: 1s } } }`,
   }
 }
 
-/** D/M/c with μ = 1: the chain seen by arrivals, its step a pure death process over one interval (by uniformization). */
+/**
+ * D/M/c with μ = 1: the chain seen by arrivals, its step a pure death process over one interval (by uniformization).
+ */
 function dmc(c: number, interval: number): Model {
   const size = 80
   const deaths = Array.from({ length: size }, (_, n) =>
@@ -69,8 +72,8 @@ handlers: { x: { subscribes: a, workers: ${c}, service: { mean: 1s } } }`,
 }
 
 /**
- * M^X/G/1: Wq = λE[S²]/2(1-ρ) + E[X(X-1)]E[S] / 2E[X](1-ρ) (Burke 1975; Gross & Harris §3.1); only the first of a batch that finds nobody
- * starts at once.
+ * M^X/G/1: Wq = λE[S²]/2(1-ρ) + E[X(X-1)]E[S] / 2E[X](1-ρ) (Burke 1975; Gross & Harris §3.1); only the first of a batch
+ * that finds nobody starts at once.
  */
 function groups(
   name: string,
@@ -101,7 +104,9 @@ handlers: { x: { subscribes: a, service: ${service} } }`,
   }
 }
 
-/** Arrivals at a rate that depends on a phase, one exponential worker or more, as a chain cut off where nothing is left. */
+/**
+ * Arrivals at a rate that depends on a phase, one exponential worker or more, as a chain cut off where nothing is left.
+ */
 function modulated(
   name: string,
   arrivals: string,

@@ -1,13 +1,14 @@
 /** The battery judges itself: its budget of false alarms, its power, and that it catches a program that is wrong. */
 import { describe, expect, it } from 'vitest'
 import { allModels as models } from './all.ts'
-import { COMPARISONS, comparisonsOf, FALSE_ALARM, judge, LARGEST_BOUND, type Model } from './battery.ts'
+import { COMPARISONS, comparisonsOf, FALSE_ALARM, judge, LARGEST_BOUND, type Model } from './judge.ts'
+import { TIMELINE_COMPARISONS } from './timeline-points.ts'
 
 const comparisons = models.flatMap(comparisonsOf)
 
 describe('the battery', () => {
   it('fails a correct program with probability at most 1 in 1000', () => {
-    expect(comparisons.length).toBeLessThanOrEqual(COMPARISONS)
+    expect(comparisons.length + TIMELINE_COMPARISONS).toBeLessThanOrEqual(COMPARISONS)
     expect(COMPARISONS * FALSE_ALARM).toBeLessThanOrEqual(1e-3)
   })
 
@@ -23,9 +24,9 @@ describe('the battery', () => {
       expect(bound, path.join('.')).toBeLessThanOrEqual(LARGEST_BOUND)
     }
     const bounds = comparisons.map((c) => c.bound).sort((a, b) => a - b)
-    // Half of the figures are held to 3 %, nine in ten to 6 %.
+    // Half of the figures are held to 3 %, nine in ten to 8 %.
     expect(bounds[Math.floor(bounds.length * 0.5)]).toBeLessThanOrEqual(0.03)
-    expect(bounds[Math.floor(bounds.length * 0.9)]).toBeLessThanOrEqual(0.06)
+    expect(bounds[Math.floor(bounds.length * 0.9)]).toBeLessThanOrEqual(0.08)
   })
 })
 

@@ -1,6 +1,7 @@
 /** What follows from a mean wait by Little's law and the utilization law, as claims on a handler. */
-import type { Claim, Claims } from './battery.ts'
+
 import { delayOf } from './exact.ts'
+import type { Claim, Claims } from './judge.ts'
 
 export interface Queue {
   /** Visits per second. */
@@ -41,8 +42,9 @@ export function percentileClaims(
 }
 
 /**
- * Percentiles of the queue length, with law P(Q ≤ n) = `cdf(n)`: the smallest n that reaches the probability, exactly. Only where the
- * law steps well over the probability on both sides (by a fifth of the tail), for a close call may go either way.
+ * Percentiles of the queue length, with law P(Q ≤ n) = `cdf(n)`: the smallest n that reaches the probability, exactly.
+ * Only where the law steps well over the probability on both sides (by a fifth of the tail), for a close call may go
+ * either way.
  */
 export function levelClaims(cdf: (n: number) => number): Claims {
   const claims: Record<string, Claim> = {}

@@ -1,6 +1,6 @@
 /**
- * Independent mathematics of the battery: textbook closed forms and small numerical methods, written for the tests and sharing
- * nothing with src/theory. Rates per second, times in seconds. Sources beside each.
+ * Independent mathematics of the battery: textbook closed forms and small numerical methods, written for the tests and
+ * sharing nothing with src/theory. Rates per second, times in seconds. Sources beside each.
  */
 
 /** Erlang's loss share for `c` workers offered `load` (recursion B(c) = aB(c-1) / (c + aB(c-1)), Erlang 1917). */
@@ -104,4 +104,17 @@ export function stationary(size: number, step: (law: readonly number[]) => numbe
     if (change < 1e-15) break
   }
   return law
+}
+
+/** P(W > t) of M/D/1 with D = 1: P(W ≤ t) = (1-ρ) Σ (-ρ(t-k))^k e^(ρ(t-k)) / k!, k ≤ t (Erlang 1909). */
+export function constantWait(rho: number): (t: number) => number {
+  return (t) => {
+    let sum = 0
+    let factorial = 1
+    for (let k = 0; k <= t; k++) {
+      if (k > 0) factorial *= k
+      sum += ((-rho * (t - k)) ** k * Math.exp(rho * (t - k))) / factorial
+    }
+    return 1 - (1 - rho) * sum
+  }
 }

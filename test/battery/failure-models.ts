@@ -1,6 +1,7 @@
 /** Failures: retries with limits, waits and jitter, exhausted attempts, dead letters. */
-import type { Claims, Model } from './battery.ts'
+
 import { queueClaims } from './claims.ts'
+import type { Claims, Model } from './judge.ts'
 
 /** Where every message has a worker: attempts, waits and ends follow from the probabilities alone. */
 function attempts(
@@ -56,7 +57,10 @@ flows: { f: { starts: a, completes: done, fails: [lost] } }`,
   }
 }
 
-/** One exponential worker: attempts are visits of a product-form network, waits an infinite server (Baskett et al. 1975). */
+/**
+ * One exponential worker: attempts are visits of a product-form network, waits an infinite server (Baskett et al.
+ * 1975).
+ */
 function queue(name: string, p: number, limit: number, delay: string, mean: number): Model {
   const rate = 0.36
   const visits = Number.isFinite(limit) ? (1 - p ** limit) / (1 - p) : 1 / (1 - p)

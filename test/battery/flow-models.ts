@@ -1,7 +1,8 @@
 /** Flows: joins, outcomes, counts, delays, what the bus loses and duplicates, filters. */
-import type { Claims, Model } from './battery.ts'
+
 import { percentileClaims, queueClaims, station } from './claims.ts'
 import { quantile } from './exact.ts'
+import type { Claims, Model } from './judge.ts'
 
 /** A message set in parallel for exponential times; `publishes` of the join ends the flow. */
 function parallel(

@@ -1,6 +1,6 @@
 /**
- * The library bundled as the package ships it. The battery's models need some hundred million events, and modules as the test runner loads
- * them, with every import looked up anew, run the engine at a third of its speed.
+ * The library bundled as the package ships it. The battery's models need some hundred million events, and modules as
+ * the test runner loads them, with every import looked up anew, run the engine at a third of its speed.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'

@@ -1,6 +1,8 @@
 /** Where messages are lost: finite queues, loss systems, impatience, deadlines, shedding. */
-import type { Claims, Model } from './battery.ts'
-import { birthDeath, expectation, lossOf } from './exact.ts'
+
+import { solveChain } from '../theory/chain.ts'
+import { birthDeath, expectation, lossOf, poissonLaw, stationary } from './exact.ts'
+import type { Claims, Model } from './judge.ts'
 import { single } from './single.ts'
 
 /** M/M/c with room for `room` waiting (Gross & Harris §2.4). */
@@ -54,8 +56,9 @@ function mmck(
 }
 
 /**
- * Who waits in a full queue whose oldest is dropped: a tagged message with `ahead` before it and `behind` after it moves up with every
- * service, and with every arrival at a full queue; it is dropped when that happens to it at the head.
+ * Who waits in a full queue whose oldest is dropped: a tagged message with `ahead` before it and `behind` after it
+ * moves up with every service, and with every arrival at a full queue; it is dropped when that happens to it at the
+ * head.
  * @returns the mean wait of those who are served.
  */
 function oldestDropped(c: number, room: number, rate: number, p: readonly number[]): { served: number } {
@@ -139,8 +142,8 @@ function impatient(c: number, rate: number, theta: number): Model {
 }
 
 /**
- * M/M/1+D: whoever waited D leaves (Barrer 1957). The wait that an arrival would have has density λp₀e^(-(μ-λ)x) below D; above
- * D nobody joins any more, so it falls as e^(-μx) from there.
+ * M/M/1+D: whoever waited D leaves (Barrer 1957). The wait that an arrival would have has density λp₀e^(-(μ-λ)x) below
+ * D; above D nobody joins any more, so it falls as e^(-μx) from there.
  */
 function deadline(rate: number, d: number, where: 'queue' | 'event'): Model {
   const drift = 1 - rate
@@ -169,6 +172,114 @@ function deadline(rate: number, d: number, where: 'queue' | 'event'): Model {
       },
     },
     theory: 'exact',
+  }
+}
+
+/**
+ * M/D/1/K with D = 1 (Keilson & Servi; Tijms §9.8): the law left behind by departures is that of the queue without
+ * bound up to a factor, and P(N = n) = π_n / (π_0 + ρ) below K.
+ */
+function constantFinite(room: number, rate: number): Model {
+  const k = room + 1
+  const arrivals = poissonLaw(rate, k)
+  const beyond = (n: number): number => 1 - arrivals.slice(0, n).reduce((a, b) => a + b, 0)
+  // A departure leaves 0 … K-1; whatever arrives beyond K - 1 is lost.
+  const left = stationary(k, (p) => {
+    const next = new Array<number>(k).fill(0)
+    p.forEach((q, n) => {
+      const from = Math.max(0, n - 1)
+      for (let j = from; j < k - 1; j++) next[j]! += q * arrivals[j - from]!
+      next[k - 1]! += q * beyond(k - 1 - from)
+    })
+    return next
+  })
+  const p = left.map((q) => q / (left[0]! + rate))
+  const loss = 1 - 1 / (left[0]! + rate)
+  const inside = expectation([...p, loss], (n) => n)
+  const busy = rate * (1 - loss)
+  return {
+    name: `M/D/1/${k} at ρ = ${rate}`,
+    scenario: single(rate, `service: 1s, queue: { capacity: ${room} }`),
+    seconds: 1.2e6 / rate,
+    warmup: 200,
+    handlers: {
+      x: {
+        'dropped.share': [loss, 0.06],
+        utilization: [busy, 0.01],
+        inSystem: inside,
+        queueLength: [inside - busy, 0.03],
+        'waitingTime.mean': [inside / busy - 1, 0.03],
+        'sojournTime.mean': inside / busy,
+      },
+    },
+    theory: 'exact',
+  }
+}
+
+/** M/E2/1/K: the chain of messages and stages done. */
+function erlangFinite(room: number, rate: number): Model {
+  const chain = solveChain<readonly [number, number]>(
+    [0, 0],
+    (s) => s.join(),
+    ([n, stage]) => [
+      [[n + 1, stage], n <= room ? rate : 0],
+      [stage === 0 ? [n, 1] : [n - 1, 0], n > 0 ? 2 : 0],
+    ],
+  )
+  const loss = chain.mean(([n]) => (n > room ? 1 : 0))
+  const inside = chain.mean(([n]) => n)
+  const queue = chain.mean(([n]) => Math.max(0, n - 1))
+  return {
+    name: `M/E2/1/${room + 1} at ρ = ${rate}`,
+    scenario: single(
+      rate,
+      `service: { distribution: erlang, shape: 2, mean: 1s }, queue: { capacity: ${room}, overflow: dead-letter }`,
+    ),
+    seconds: 1.2e6 / rate,
+    warmup: 200,
+    handlers: {
+      x: {
+        'deadLettered.share': [loss, 0.04],
+        'dropped.count': 0,
+        utilization: [rate * (1 - loss), 0.01],
+        inSystem: inside,
+        queueLength: [queue, 0.03],
+        'waitingTime.mean': [queue / rate / (1 - loss), 0.03],
+      },
+    },
+    theory: 'exact',
+  }
+}
+
+/** Shedding half above 2 waiting, everything above 6: arrivals of a birth–death chain. */
+function shedding(rate: number): Model {
+  const kept = (n: number): number => (n - 1 > 6 ? 0 : n - 1 > 2 ? 0.5 : 1)
+  const p = birthDeath(
+    8,
+    (n) => rate * kept(n),
+    () => 1,
+  )
+  const loss = expectation(p, (n) => 1 - kept(n))
+  const queue = expectation(p, (n) => Math.max(0, n - 1))
+  const entered = rate * (1 - loss)
+  return {
+    name: `M/M/1 with shedding at λ/μ = ${rate}`,
+    scenario: single(
+      rate,
+      'service: { mean: 1s }, queue: { shed: [{ above: 2, probability: 50% }, { above: 6, probability: 100% }] }',
+    ),
+    seconds: 1.2e6 / rate,
+    warmup: 200,
+    handlers: {
+      x: {
+        'dropped.share': [loss, 0.03],
+        throughput: [entered, 0.01],
+        utilization: [1 - p[0]!, 0.01],
+        queueLength: queue,
+        'waitingTime.mean': queue / entered,
+      },
+    },
+    theory: 'none',
   }
 }
 
@@ -213,4 +324,7 @@ export const lossModels: readonly Model[] = [
   lossSystem('LN', 3, 2, '{ distribution: lognormal, mean: 1s, cv: 2 }'),
   lossSystem('H2', 8, 6, '{ distribution: hyperexponential, mean: 1s, cv: 2 }'),
   lossSystem('Pareto', 4, 5, '{ distribution: pareto, shape: 2.5, mean: 1s }'),
+  constantFinite(4, 0.9),
+  erlangFinite(3, 1.2),
+  shedding(1.2),
 ]

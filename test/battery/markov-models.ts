@@ -1,7 +1,8 @@
 /** M/M/1 to M/M/100, with the laws of waiting and of the queue's length. */
-import type { Model } from './battery.ts'
+
 import { levelClaims, percentileClaims, queueClaims } from './claims.ts'
 import { delayOf, quantile } from './exact.ts'
+import type { Model } from './judge.ts'
 import { single } from './single.ts'
 
 /** M/M/1 with μ = 1 (Gross & Harris §2.2; the waiting law eq. 2.29). */

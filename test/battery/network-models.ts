@@ -1,8 +1,8 @@
 /** Networks: tandems, Jackson networks, closed networks, fan-out. */
 import { solveChain } from '../theory/chain.ts'
-import type { Model } from './battery.ts'
 import { percentileClaims, station } from './claims.ts'
 import { birthDeath, expectation, quantile } from './exact.ts'
+import type { Model } from './judge.ts'
 
 /** The tail of a sum of independent exponentials of different rates. */
 function hypoexponential(rates: readonly number[]): (t: number) => number {
@@ -13,7 +13,9 @@ function hypoexponential(rates: readonly number[]): (t: number) => number {
     )
 }
 
-/** Sojourn times of M/M/1 queues in tandem are independent (Reich 1957), so latency is a sum of exponentials at μ - λ. */
+/**
+ * Sojourn times of M/M/1 queues in tandem are independent (Reich 1957), so latency is a sum of exponentials at μ - λ.
+ */
 function tandem(): Model {
   const tail = hypoexponential([0.5, 0.75, 1.5])
   const mean = 1 / 0.5 + 1 / 0.75 + 1 / 1.5

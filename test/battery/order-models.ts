@@ -1,12 +1,13 @@
 /** Orders of service: last first, random, shortest first, priorities, with and without interruption, and sharing. */
-import type { Model } from './battery.ts'
+
 import { queueClaims } from './claims.ts'
 import { delayOf, integral, quantile, transient } from './exact.ts'
+import type { Model } from './judge.ts'
 import { single } from './single.ts'
 
 /**
- * Last come, first served: whoever waits does so for a busy period of M/M/1 (Kleinrock I, §5.8), the first passage of the chain from 1 to 0,
- * computed by uniformization.
+ * Last come, first served: whoever waits does so for a busy period of M/M/1 (Kleinrock I, §5.8), the first passage of
+ * the chain from 1 to 0, computed by uniformization.
  */
 function lastFirst(rho: number): Model {
   const size = 400
@@ -49,8 +50,8 @@ function lastFirst(rho: number): Model {
 }
 
 /**
- * Service in random order: the chain of a tagged message by the number of others that wait, absorbed when it is drawn (Cooper, Introduction to
- * Queueing Theory, §5.11).
+ * Service in random order: the chain of a tagged message by the number of others that wait, absorbed when it is drawn
+ * (Cooper, Introduction to Queueing Theory, §5.11).
  */
 function randomOrder(rho: number): Model {
   const size = 300
@@ -85,8 +86,8 @@ function randomOrder(rho: number): Model {
 }
 
 /**
- * Shortest first, nobody interrupted: the wait of a message of length x is W0/(1 - λ∫₀ˣ y dF)² (Phipps 1956; Kleinrock II, §3.8), averaged by
- * Simpson's rule over the law of lengths.
+ * Shortest first, nobody interrupted: the wait of a message of length x is W0/(1 - λ∫₀ˣ y dF)² (Phipps 1956; Kleinrock
+ * II, §3.8), averaged by Simpson's rule over the law of lengths.
  */
 function shortest(
   name: string,
@@ -174,6 +175,95 @@ handlers:
   }
 }
 
+/**
+ * Preemptive resume: W_k = E[S_k]/(1 - σ_{k-1}) + Σ_{i≤k} λE[S²]/2 / ((1 - σ_{k-1})(1 - σ_k)); the second term is the
+ * wait for the first start (White & Christie 1958; Kleinrock II, §3.6).
+ */
+function preemptive(classes: readonly PriorityClass[]): Model {
+  let above = 0
+  let residual = 0
+  let inside = 0
+  const claims: Record<string, readonly [number, number]> = {}
+  classes.forEach((k, i) => {
+    const before = above
+    above += k.rate * k.mean
+    residual += (k.rate * k.second) / 2
+    const wait = residual / ((1 - before) * (1 - above))
+    const sojourn = k.mean / (1 - before) + wait
+    inside += k.rate * sojourn
+    claims[`byEvent.e${i}.waitingTime.mean`] = [wait, 0.08]
+    claims[`byEvent.e${i}.sojournTime.mean`] = [sojourn, 0.06]
+    claims[`byEvent.e${i}.inSystem`] = [k.rate * sojourn, 0.06]
+  })
+  const rate = classes.reduce((sum, k) => sum + k.rate, 0)
+  return {
+    name: 'priorities: preemptive, two classes of different laws',
+    scenario: `
+events: { ${classes.map((_, i) => `e${i}: { priority: ${10 - i} }`).join(', ')} }
+producers:
+${classes.map((k, i) => `  p${i}: { publishes: e${i}, arrivals: { rate: ${k.rate} } }`).join('\n')}
+handlers:
+  x:
+    subscribes: [${classes.map((k, i) => `{ event: e${i}, service: ${k.service} }`).join(', ')}]
+    queue: { discipline: priority, preemptive: true }`,
+    seconds: 2e6 / rate,
+    warmup: 500,
+    handlers: { x: { utilization: [above, 0.01], inSystem: [inside, 0.06], ...claims } },
+    theory: 'exact',
+  }
+}
+
+/** Symmetric queues are insensitive (Kelly 1979, §3.3): L as in M/M/c. */
+function symmetric(name: string, workers: number, rate: number, handler: string, sharing: boolean): Model {
+  const inside = rate + (delayOf(rate, workers) * rate) / (workers - rate)
+  return {
+    name,
+    scenario: single(rate, `workers: ${workers}, ${handler}`),
+    seconds: 1.6e6 / rate,
+    warmup: 500,
+    handlers: {
+      x: {
+        utilization: [rate / workers, 0.02],
+        inSystem: [inside, 0.05],
+        queueLength: sharing ? 0 : [inside - rate, 0.06],
+        'sojournTime.mean': [inside / rate, 0.05],
+        'waitingTime.mean': 0,
+      },
+    },
+    theory: 'exact',
+  }
+}
+
+/**
+ * Shortest remaining first (Schrage & Miller 1966): T(x) = λ(∫₀ˣ y² dF + x²(1 - F(x))) / 2(1 - ρ(x))² + ∫₀ˣ dt/(1 -
+ * ρ(t)), here for services uniform on 0 … 2, where ρ(x) = λx²/4.
+ */
+function shortestRemaining(rate: number): Model {
+  const load = (x: number): number => (rate * x * x) / 4
+  const sojourn = integral(
+    (x) =>
+      ((rate * (x ** 3 / 6 + x * x * (1 - x / 2))) / 2 / (1 - load(x)) ** 2 +
+        integral((t) => 1 / (1 - load(t)), 0, x, 200)) /
+      2,
+    0,
+    2,
+    400,
+  )
+  return {
+    name: 'M/U/1 shortest remaining first',
+    scenario: single(
+      rate,
+      'service: { distribution: uniform, minimum: 0s, maximum: 2s }, queue: { discipline: shortest-first, preemptive: true }',
+    ),
+    seconds: 1.6e6 / rate,
+    warmup: 500,
+    handlers: {
+      x: { utilization: [rate, 0.01], inSystem: [rate * sojourn, 0.04], 'sojournTime.mean': [sojourn, 0.04] },
+    },
+    theory: 'exact',
+  }
+}
+
 export const orderModels: readonly Model[] = [
   lastFirst(0.6),
   randomOrder(0.6),
@@ -196,4 +286,24 @@ export const orderModels: readonly Model[] = [
     ],
     3,
   ),
+  preemptive([
+    { rate: 0.3, service: '{ mean: 800ms }', mean: 0.8, second: 1.28 },
+    { rate: 0.4, service: '{ distribution: uniform, minimum: 0s, maximum: 1.8s }', mean: 0.9, second: 1.08 },
+  ]),
+  symmetric(
+    'M/LN/1 processor sharing',
+    1,
+    0.6,
+    'service: { distribution: lognormal, mean: 1s, cv: 1.5 }, queue: { discipline: processor-sharing }',
+    true,
+  ),
+  symmetric('M/M/2 processor sharing', 2, 1.4, 'service: { mean: 1s }, queue: { discipline: processor-sharing }', true),
+  symmetric(
+    'M/LN/1 lifo with interruption',
+    1,
+    0.6,
+    'service: { distribution: lognormal, mean: 1s, cv: 1.5 }, queue: { discipline: lifo, preemptive: true }',
+    false,
+  ),
+  shortestRemaining(0.7),
 ]

@@ -1,7 +1,8 @@
 /** General services behind Poisson arrivals: Pollaczek–Khinchine for every law, M/D/c, M/G/∞. */
-import type { Claims, Model } from './battery.ts'
+
 import { percentileClaims, queueClaims } from './claims.ts'
-import { integral, poissonLaw, quantile, root, stationary } from './exact.ts'
+import { constantWait, integral, poissonLaw, quantile, root, stationary } from './exact.ts'
+import type { Claims, Model } from './judge.ts'
 
 /** M/G/1: Wq = λE[S²] / 2(1-ρ) (Pollaczek 1930, Khinchine 1932; Kleinrock I, eq. 5.63). */
 function mg1(
@@ -69,22 +70,9 @@ const measured = pieces([
   [0.1, 1, 5],
 ])
 
-/** M/D/1 with D = 1: P(W ≤ t) = (1-ρ) Σ (-ρ(t-k))^k e^(ρ(t-k)) / k!, k ≤ t (Erlang 1909). */
-function constantWait(rho: number): (t: number) => number {
-  return (t) => {
-    let sum = 0
-    let factorial = 1
-    for (let k = 0; k <= t; k++) {
-      if (k > 0) factorial *= k
-      sum += ((-rho * (t - k)) ** k * Math.exp(rho * (t - k))) / factorial
-    }
-    return 1 - (1 - rho) * sum
-  }
-}
-
 /**
- * M/H2/1: the transform of the wait, (1-ρ)s / (s - λ + λB*(s)) (Kleinrock I, eq. 5.105), is rational with two poles -r: so the tail is a
- * sum of two exponentials, whose weights follow from the residues.
+ * M/H2/1: the transform of the wait, (1-ρ)s / (s - λ + λB*(s)) (Kleinrock I, eq. 5.105), is rational with two poles -r:
+ * so the tail is a sum of two exponentials, whose weights follow from the residues.
  */
 function hyperWait(
   rate: number,
@@ -239,8 +227,9 @@ handlers: { x: { subscribes: a, workers: unlimited, service: ${service} } }`,
 }
 
 /**
- * M/D/c with D = 1: N(t+1) = (N(t) - c)⁺ + a Poisson number (Crommelin 1932), solved by iteration; Lq = E[N] - λ. The wait's law is
- * Franx's (2001, Oper. Res. Lett. 29): P(W ≤ t) = e^(-λ(k-t)) Σ Q(kc-1-j)·(λ(k-t))^j / j!, k - 1 ≤ t < k, Q the law of those waiting.
+ * M/D/c with D = 1: N(t+1) = (N(t) - c)⁺ + a Poisson number (Crommelin 1932), solved by iteration; Lq = E[N] - λ. The
+ * wait's law is Franx's (2001, Oper. Res. Lett. 29): P(W ≤ t) = e^(-λ(k-t)) Σ Q(kc-1-j)·(λ(k-t))^j / j!, k - 1 ≤ t < k,
+ * Q the law of those waiting.
  */
 function mdc(c: number, rate: number): Model {
   const size = 20 * c + 60

@@ -1,0 +1,4 @@
+import { battery } from './battery.ts'
+import { datedModels } from './dated-models.ts'
+
+battery('windows and starts', datedModels)
