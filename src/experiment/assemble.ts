@@ -51,6 +51,8 @@ class Assembler {
     this.analysis = analyse(seen.scenario)
     if (!facts.finiteWindow) {
       for (const u of this.analysis.traffic.unstable) {
+        // With back-pressure a full queue has a mean; what grows is the backlog of its publishers.
+        if (this.scenario.handlers.find((h) => h.name === u.handler)!.queue.capacity !== null) continue
         this.withheld.set(
           u.handler,
           `handler ${u.handler} is unstable (ρ = ${u.utilization.toPrecision(3)}): its queue grows by ${u.growth.toPrecision(3)} messages per second`,

@@ -23,7 +23,7 @@ export function addNotices(scenario: Scenario, root: Node, reader: Reader): read
     ...unheardEvents(reader),
     ...unreachedHandlers(scenario, root),
     ...traffic.cycles.flatMap((cycle) => cycleNotice(cycle, scenario, root)),
-    ...traffic.unstable.map((unstable) => unstableNotice(unstable, root)),
+    ...traffic.unstable.map((unstable) => unstableNotice(unstable, scenario, root)),
   ]
   return notices.sort((a, b) => a.line - b.line || a.column - b.column)
 }
@@ -39,12 +39,19 @@ function cycleNotice(cycle: Cycle, scenario: Scenario, root: Node): readonly Not
   return [{ level: 'warning', message, ...positionOf(root, ['handlers', cycle.handlers[0] ?? '']) }]
 }
 
-function unstableNotice({ handler, utilization, growth }: Unstable, root: Node): Notice {
+function unstableNotice(
+  { handler, utilization, growth }: Unstable,
+  scenario: Pick<Scenario, 'handlers'>,
+  root: Node,
+): Notice {
   const rho = Number(utilization.toPrecision(4))
   const rate = Number(growth.toPrecision(3))
+  // A bounded queue is unstable only by back-pressure, which hands what it can't take back to its publishers.
+  const bounded = scenario.handlers.some((h) => h.name === handler && h.queue.capacity !== null)
+  const what = bounded ? "its publishers' backlog" : 'its queue'
   return {
     level: 'warning',
-    message: `handler ${handler} is unstable: its utilization would be ${rho}, and its queue grows by ${rate} messages per second`,
+    message: `handler ${handler} is unstable: its utilization would be ${rho}, and ${what} grows by ${rate} messages per second`,
     ...positionOf(root, ['handlers', handler]),
   }
 }
