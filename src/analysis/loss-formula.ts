@@ -6,7 +6,7 @@ import { bindDistribution } from '../distributions/index.ts'
 import type { Cell } from '../theory/cells.ts'
 import { cellsOf } from '../theory/cells.ts'
 import { erlangB } from '../theory/erlang.ts'
-import { impatience } from '../theory/impatience.ts'
+import { impatienceLoss } from '../theory/impatience.ts'
 import { mg1kOfCells } from '../theory/mg1k.ts'
 import { mmck } from '../theory/mmck.ts'
 import { mixtureOf } from './laws.ts'
@@ -49,7 +49,7 @@ export function lossFormula(network: Network, handler: number): LossFormula | nu
     if (rate * endless * mean >= workers.count) return 1 - workers.count / (rate * mean)
     // Workers are idle for less than 1/ρ of the time; beyond this what they can do is the answer, where 1 − G has no digits left.
     if (rate * mean >= 1e10 * workers.count) return 1 - workers.count / (rate * mean)
-    return impatience(rate, 1 / mean, workers.count, cdf, breaks).lossShare
+    return impatienceLoss(rate, 1 / mean, workers.count, cdf, breaks)
   }
 }
 

@@ -38,6 +38,8 @@ interface Graph {
   readonly joins: ReadonlyMap<number, number>
   /** Node whose rate feeds a class. */
   readonly feeds: readonly number[]
+  /** The classes each node feeds. */
+  readonly fed: readonly (readonly number[])[]
 }
 
 function graphOf(network: Network): Graph {
@@ -50,7 +52,11 @@ function graphOf(network: Network): Graph {
     joins.set(next, i)
     return next++
   })
-  return { names, nodeOf, joins, feeds }
+  const fed: number[][] = Array.from({ length: next }, () => [])
+  feeds.forEach((n, i) => {
+    fed[n]!.push(i)
+  })
+  return { names, nodeOf, joins, feeds, fed }
 }
 
 /** Messages of each event published per first delivery of class `i`, at admission y: always the same events in the same order. */
@@ -70,20 +76,48 @@ function arcsOf(network: Network, graph: Graph, admitted: readonly number[]): Ar
     const node = graph.feeds[i]!
     // With equal rates of its parts a join makes one unit of one of each.
     for (const part of c.parts ?? []) arcs[graph.nodeOf.get(part)!]!.push({ to: node, weight: 1 / c.parts!.length })
-    outflow(network, i, admitted[c.handler]!, (event, amount) => {
-      const to = graph.nodeOf.get(event)
-      if (to !== undefined) arcs[node]!.push({ to, weight: c.copies * amount })
-    })
+    arcs[node]!.push(...arcsOfClass(network, graph, i, admitted))
   })
   return arcs
+}
+
+function arcsOfClass(network: Network, graph: Graph, i: number, admitted: readonly number[]): Arc[] {
+  const c = network.classes[i]!
+  const arcs: Arc[] = []
+  outflow(network, i, admitted[c.handler]!, (event, amount) => {
+    const to = graph.nodeOf.get(event)
+    if (to !== undefined) arcs.push({ to, weight: c.copies * amount })
+  })
+  return arcs
+}
+
+/**
+ * The handlers whose rates are complete once a component is solved, by place in the order. A handler is tied when its share also feeds what
+ * was solved before it was known (a cycle, or events of several places): only then a further round is needed.
+ */
+function closingOf(
+  network: Network,
+  graph: Graph,
+  order: readonly (readonly number[])[],
+  arcs: readonly (readonly Arc[])[],
+): { readonly handler: number; readonly tied: boolean }[][] {
+  const placeOf = new Map(order.flatMap((members, place) => members.map((m) => [m, place] as const)))
+  const closing: { readonly handler: number; readonly tied: boolean }[][] = order.map(() => [])
+  network.ofHandler.forEach((classes, handler) => {
+    const places = classes.map((i) => placeOf.get(graph.feeds[i]!)!)
+    const last = Math.max(...places)
+    const tied = places.some((p) => p < last) || isCyclic(order[last]!, arcs)
+    closing[last]?.push({ handler, tied })
+  })
+  return closing
 }
 
 /** Solves the traffic equations. @param sources messages per second from producers, by event. */
 export function solveRates(network: Network, sources: ReadonlyMap<string, number>, admission: Admission): Rates {
   const graph = graphOf(network)
   const handlers = network.scenario.handlers
-  let admitted = handlers.map(() => 1)
-  let arcs = arcsOf(network, graph, admitted)
+  const admitted = handlers.map(() => 1)
+  const arcs = arcsOf(network, graph, admitted)
   const order = components(arcs)
   // Paths never taken tie components together that are none: gains are those of the paths that are.
   const taken = arcs.map((list) => list.filter((a) => a.weight > 0))
@@ -103,13 +137,22 @@ export function solveRates(network: Network, sources: ReadonlyMap<string, number
     cycles,
   })
   if (!withJoin && gains.every((g) => g < 1 - 1e-12)) {
+    const closing = closingOf(network, graph, order, arcs)
     for (let round = 0; round < 40; round++) {
-      const node = linear(network, graph, sources, order, arcs)
-      const next = handlers.map((_, h) => admission(h, firstOf(network, graph, h, node)))
-      const change = Math.max(0, ...next.map((y, h) => Math.abs(y - admitted[h]!)))
-      admitted = next
+      let change = 0
+      const node = linear(network, graph, sources, order, arcs, (place, rates) => {
+        for (const { handler, tied } of closing[place]!) {
+          const y = admission(handler, firstOf(network, graph, handler, rates))
+          if (y === admitted[handler]) continue
+          if (tied) change = Math.max(change, Math.abs(y - admitted[handler]!))
+          admitted[handler] = y
+          for (const i of network.ofHandler[handler]!) {
+            const n = graph.feeds[i]!
+            arcs[n] = graph.fed[n]!.flatMap((k) => arcsOfClass(network, graph, k, admitted))
+          }
+        }
+      })
       if (change < 1e-12) return done(node, admitted)
-      arcs = arcsOf(network, graph, admitted)
     }
   }
   const growing = cyclic.filter((_, k) => !(gains[k]! < 1 - 1e-12)).flat()
@@ -135,19 +178,21 @@ function partCopies(network: Network, event: string): number {
   return 1 - (network.events.get(event)?.loss ?? 0)
 }
 
+/** One pass in topological order; `settle` may change arcs that leave a component as soon as its rates are known. */
 function linear(
   network: Network,
   graph: Graph,
   sources: ReadonlyMap<string, number>,
   order: readonly (readonly number[])[],
   arcs: readonly (readonly Arc[])[],
+  settle: (place: number, node: Float64Array) => void,
 ): Float64Array {
   const node = new Float64Array(arcs.length)
   for (const [event, rate] of sources) {
     const i = graph.nodeOf.get(event)
     if (i !== undefined) node[i] = rate
   }
-  for (const members of order) {
+  for (const [place, members] of order.entries()) {
     const joining = graph.joins.get(members[0]!)
     if (joining !== undefined) node[members[0]!] = joinRate(network, graph, joining, node)
     const inside = new Set(members)
@@ -161,6 +206,7 @@ function linear(
         node[m] = x[k]!
       })
     }
+    settle(place, node)
     for (const m of members) {
       for (const a of arcs[m]!)
         if (!inside.has(a.to) && !graph.joins.has(a.to)) node[a.to] = node[a.to]! + node[m]! * a.weight

@@ -56,9 +56,9 @@ export function largestStableRate(scenario: Scenario, traffic: Traffic): StableR
   }
   let low: readonly [number, number] = [0, 1]
   let high: readonly [number, number] = [1, slack(1)]
-  // Factors 2, 4, 16, 256 … up to 2^40.
+  if (high[1] > 0 && slack(mostScale) > 0) return null
+  // Factors 2, 4, 16, 256 … until it is too much.
   for (let exponent = 1; high[1] > 0; exponent *= 2) {
-    if (high[0] === mostScale) return null
     const scale = Math.min(2 ** exponent, mostScale)
     low = high
     high = [scale, slack(scale)]

@@ -47,6 +47,30 @@ export function impatience(
   }
 }
 
+/**
+ * The share expired alone. In overload it is found at once where workers are never idle: with r = λ/(cμ) > 1 their idle share is at most
+ * c·exp(−max φ)/r, and max φ ≥ t·(λ(1 − G(t)) − cμ) for every t; beyond 45 + ln c nothing of it is left and the loss is 1 − 1/r.
+ */
+export function impatienceLoss(
+  arrivalRate: number,
+  serviceRate: number,
+  workers: number,
+  patience: (t: number) => number,
+  breaks: readonly number[] = [],
+): number {
+  const total = workers * serviceRate
+  if (arrivalRate > total) {
+    const enough = faint + Math.log(workers)
+    for (let exponent = -20; exponent <= 40; exponent++) {
+      const t = 2 ** exponent / total
+      const rise = arrivalRate * (1 - patience(t)) - total
+      if (rise <= 0) break
+      if (t * rise >= enough) return 1 - total / arrivalRate
+    }
+  }
+  return impatience(arrivalRate, serviceRate, workers, patience, breaks).lossShare
+}
+
 /** So many workers that nobody ever waits, to double precision. */
 function infiniteServerOf(arrivalRate: number, serviceRate: number, workers: number): LossMeans {
   return { ...infiniteServer(arrivalRate, 1 / serviceRate), utilization: arrivalRate / serviceRate / workers }

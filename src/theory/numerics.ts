@@ -94,18 +94,22 @@ export function decreasingRoot(
   [high, fHigh]: readonly [number, number],
   tolerance: number,
 ): number {
+  let side = 0
   for (let i = 0; i < 200; i++) {
     let x = low + (high - low) * (Number.isFinite(fLow) && Number.isFinite(fHigh) ? fLow / (fLow - fHigh) : 0.5)
-    // Every fourth step halves, so that no shape of f can stall it.
-    if (i % 4 === 3 || !(x > low && x < high)) x = (low + high) / 2
+    // Every fifth step halves, so that no shape of f can stall it.
+    if (i % 5 === 4 || !(x > low && x < high)) x = (low + high) / 2
     const value = f(x)
     if (Math.abs(value) <= tolerance * Math.min(1, x) || high - low <= tolerance * high) return x
+    // An end that stays for a second time counts for half.
     if (value > 0) {
-      if (i > 0) fHigh /= 2
+      if (side === 1) fHigh /= 2
+      side = 1
       low = x
       fLow = value
     } else {
-      if (i > 0) fLow /= 2
+      if (side === -1) fLow /= 2
+      side = -1
       high = x
       fHigh = value
     }
