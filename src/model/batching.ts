@@ -3,7 +3,9 @@
  * `linger`. One draw of the service plus `perMessage` for each serves them all; each of them is an attempt of its own.
  * The members of a batch in service are a list through NEXT from the first, whose END stands in the calendar.
  */
+
 import { END, KIND_BITS } from '../engine/calendar.ts'
+import { REAL } from '../engine/real.ts'
 import { Gauge } from '../statistics/gauge.ts'
 import { Tally } from '../statistics/tally.ts'
 import { admitted, beginBlocking, publishFrom } from './door.ts'
@@ -19,6 +21,8 @@ export class Batching implements Timer {
   index = -1
   readonly sizes = new Tally()
   batches = 0
+  /** What the size of the batch that starts now adds to its service [s]. */
+  more = REAL
   /** Messages in service beyond one per busy worker. */
   readonly extra = new Gauge()
   private readonly handler: Handler
@@ -67,7 +71,8 @@ export class Batching implements Timer {
     const size = Math.min(h.queued, this.maximum)
     const first = takeNext(net, h)
     // The first one's service is that of the batch; it also sets the time of the end.
-    startWaiting(net, first, h, this.perMessage * size)
+    this.more = this.perMessage * size
+    startWaiting(net, first, h)
     const end = net.calendar.time
     let last = first
     for (let k = 1; k < size; k++) {

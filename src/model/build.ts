@@ -70,7 +70,7 @@ export function start(net: Network, scenario: Scenario): void {
       const m = begin(net, event)
       net.published++
       if (s.part < 0) enqueueInitial(net, m, s)
-      else deliver(net, m, s, false)
+      else deliver(net, m, s)
     }
   }
   for (const h of net.handlers) startIdleWorkers(net, h)
@@ -130,7 +130,7 @@ class Builder {
     for (const spec of this.scenario.handlers) this.addHandler(spec)
     for (const spec of this.scenario.producers) this.addProducer(spec)
     findBlocking(this.net)
-    for (const event of this.net.events) event.direct = event.subscriptions.every((s) => s.direct)
+    for (const event of this.net.events) event.indirect = event.subscriptions.some((s) => !s.direct)
     return this.net
   }
 
@@ -241,6 +241,8 @@ class Builder {
     h.shared = h.sharing !== null || h.running !== null
     h.endsFirst = h.shared || h.batching !== null || h.breaker !== null || h.abandoned !== null
     h.requeueHead = spec.queue.requeue === 'head'
+    h.guarded = h.shared || h.batching !== null || h.shedding !== null
+    h.adjusts = h.batching !== null || h.timeout < Number.POSITIVE_INFINITY
   }
 
   private orderQueue(h: Handler, spec: HandlerSpec): void {

@@ -9,8 +9,8 @@ export class EventType {
   readonly index: number
   readonly name: string
   readonly subscriptions: Subscription[] = []
-  /** All subscriptions are direct: no filter, delay, loss or duplicates on the way. */
-  direct = true
+  /** Some subscription has a filter, delay, loss or duplicates on the way. */
+  indirect = false
   published = 0
   lost = 0
   duplicated = 0

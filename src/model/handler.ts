@@ -95,6 +95,10 @@ export class Handler {
   mayBlock = false
   /** … in a circle that leads back here. */
   mayDeadlock = false
+  /** An arrival is not simply served or queued: shedding, sharing, preemption, batches. */
+  guarded = false
+  /** The end of a service is not simply its start and the time drawn: batches, time-outs. */
+  adjusts = false
   /** Something is scheduled at an end of service before the next message is chosen. */
   endsFirst = false
   /** A retry joins at the head. */

@@ -18,13 +18,13 @@ import {
 } from './messages.ts'
 import type { Network } from './network.ts'
 import type { Publication, Routing } from './routing.ts'
-import { deliver } from './service.ts'
+import { deliver, deliverAgain } from './service.ts'
 import { endFlows } from './settling.ts'
 import type { Subscription } from './subscription.ts'
 
 /** Publishes an event at once. The caller's message `m` becomes one of the deliveries, or leaves. */
 export function publish(net: Network, event: EventType, m: number): void {
-  if (!event.direct) {
+  if (event.indirect) {
     publishIndirect(net, event, m, 0)
     return
   }
@@ -126,7 +126,7 @@ function send(net: Network, s: Subscription, root: number, publicationDelay: num
 /** Delivers at this instant: right away, unless something else of this instant has to come first. */
 export function deliverNow(net: Network, m: number, s: Subscription): void {
   if (net.pendingHead < 0 && net.calendar.isLater(net)) {
-    deliver(net, m, s, false)
+    deliver(net, m, s)
     return
   }
   net.messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | TRANSIT
@@ -150,18 +150,18 @@ export function deliverLater(net: Network, m: number): void {
       else if (net.blocking && net.messages.owner[m] !== NOBODY) {
         const publisher = net.messages.owner[m]!
         net.publisher = publisher
-        deliver(net, m, s, false)
+        deliver(net, m, s)
         net.publisher = NOBODY
         if (publisher >= 0) admitted(net, publisher)
         return
       }
-      deliver(net, m, s, false)
+      deliver(net, m, s)
       return
     }
     case RETRYING: {
       const s = net.subscriptions[index]!
       s.handler.retrying.change(net, -1)
-      deliver(net, m, s, true)
+      deliverAgain(net, m, s)
       return
     }
     case PUBLISHING:

@@ -4,9 +4,10 @@
  */
 import { END, EXPIRY, KIND_BITS } from '../engine/calendar.ts'
 import { BUFFER } from '../statistics/tally.ts'
-import { publishBlocking } from './door.ts'
+import { endFirst } from './ending.ts'
 import { attemptFailed } from './failing.ts'
 import { type Handler, OVERFLOW_DEAD_LETTER, OVERFLOW_DROP_OLDEST } from './handler.ts'
+import { drawWork, passes, startInterruptible } from './interruptible.ts'
 import { joinPart } from './join.ts'
 import {
   ATTEMPT,
@@ -24,20 +25,23 @@ import {
 } from './messages.ts'
 import type { Network } from './network.ts'
 import { publishSoon, publishSuccess } from './publishing.ts'
-import type { Sharing } from './sharing.ts'
 import type { FailureRule, Subscription } from './subscription.ts'
 
-/** A message reaches a handler: for the first time, or as a retry. */
-export function deliver(net: Network, m: number, s: Subscription, retry: boolean): void {
-  if (retry) s.returned++
-  else if (s.part < 0) {
-    s.offered++
-    if (s.failure !== null) firstAttempt(net, m, s.failure)
-  } else {
+/** A message reaches a handler for the first time. */
+export function deliver(net: Network, m: number, s: Subscription): void {
+  if (s.part >= 0) {
     joinPart(net, m, s)
     return
   }
-  enter(net, m, s, retry && s.handler.requeueHead)
+  s.offered++
+  if (s.failure !== null) firstAttempt(net, m, s.failure)
+  enter(net, m, s, false)
+}
+
+/** A message comes back for its next attempt. */
+export function deliverAgain(net: Network, m: number, s: Subscription): void {
+  s.returned++
+  enter(net, m, s, s.handler.requeueHead)
 }
 
 /** Begins to count a message's attempts, and pays into the budget of retries. */
@@ -49,94 +53,30 @@ export function firstAttempt(net: Network, m: number, rule: FailureRule): void {
 /** A message (or a complete unit of a join) asks for service. */
 export function enter(net: Network, m: number, s: Subscription, atHead: boolean): void {
   const h = s.handler
-  if (h.shedding !== null && h.shedding.rejects(h.queued)) {
-    s.refused++
-    s.dropped++
-    net.release(m)
-    return
-  }
-  if (h.sharing !== null) {
-    share(net, m, s, h.sharing)
-    return
-  }
-  if (h.running !== null) {
-    drawWork(net, m, s)
-    if (h.busy === h.workers && h.busy > 0 && h.running.preempts(net, m, s)) {
-      s.visits++
-      s.waiting.zeros++
-      begin(net, m, s)
-      return
-    }
-  }
-  if (h.busy >= h.workers || h.batching !== null) {
+  if (h.guarded && !passes(net, m, s, atHead)) return
+  if (h.busy >= h.workers) {
     enqueue(net, m, s, atHead)
-    if (h.batching !== null) h.batching.tryStart(net)
     return
   }
-  const now = net.now
+  // What may call comes before what may not: a call makes the compiler forget what it knows of the objects.
+  drawService(net, s)
+  const { messages, calendar, now } = net
   s.visits++
   s.waiting.zeros++
   h.touchBusy(net)
   h.busy++
-  const messages = net.messages
+  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | SERVING
   messages.real[(m << REALS) | JOINED] = now
   messages.real[(m << REALS) | STARTED] = now
-  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | SERVING
-  if (h.running !== null) {
-    begin(net, m, s)
-    return
-  }
-  drawService(net, s)
-  net.calendar.time = now + s.service.value
-  if (h.timeout < Number.POSITIVE_INFINITY) limitAttempt(net, m, s, h)
-  net.calendar.push((m << KIND_BITS) | END)
+  calendar.time = now + s.service.value
+  if (h.adjusts) adjustEnd(net, m, s, h)
+  calendar.push((m << KIND_BITS) | END)
   if (h.rateLimit !== null) h.rateLimit.started(net)
 }
 
-/** Draws the work of a message that may be interrupted; its time-out bounds the work, not the time it takes. */
-function drawWork(net: Network, m: number, s: Subscription): void {
-  const { messages } = net
-  const h = s.handler
-  drawService(net, s)
-  const rest = s.service.value - h.timeout
-  messages.work[m] = rest > 0 ? h.timeout : s.service.value
-  messages.worked[m] = -1
-  messages.exceeds[m] = rest > 0 ? 1 : 0
-  if (rest > 0 && h.abandoned !== null) h.abandoned.remember(m, rest, messages.capacity)
-}
-
-/** The state of a message in service that may be interrupted. */
-function servingState(net: Network, m: number): number {
-  return net.messages.exceeds[m] === 1 ? EXCEEDING : SERVING
-}
-
-/** The first start of a service that may be interrupted, on arrival. */
-function begin(net: Network, m: number, s: Subscription): void {
-  const { messages } = net
-  messages.real[(m << REALS) | JOINED] = net.now
-  messages.real[(m << REALS) | STARTED] = net.now
-  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
-  messages.worked[m] = 0
-  s.handler.running!.add(net, m)
-  if (s.handler.rateLimit !== null) s.handler.rateLimit.started(net)
-}
-
-/** Under processor sharing everybody is served at once; `capacity` bounds those beyond the workers. */
-function share(net: Network, m: number, s: Subscription, sharing: Sharing): void {
-  const h = s.handler
-  if (sharing.present - h.up >= h.capacity && !overflow(net, m, s)) return
-  s.visits++
-  s.waiting.zeros++
-  drawWork(net, m, s)
-  const { messages } = net
-  messages.real[(m << REALS) | JOINED] = net.now
-  messages.real[(m << REALS) | STARTED] = net.now
-  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
-  sharing.add(net, m)
-}
-
-/** An attempt that would take too long ends at its time-out. */
-function limitAttempt(net: Network, m: number, s: Subscription, h: Handler): void {
+/** A batch takes longer by its size; an attempt that would take too long ends at its time-out. */
+function adjustEnd(net: Network, m: number, s: Subscription, h: Handler): void {
+  if (h.batching !== null) net.calendar.time += h.batching.more
   const end = net.calendar.time
   const limit = net.now + h.timeout
   if (end <= limit) return
@@ -146,14 +86,14 @@ function limitAttempt(net: Network, m: number, s: Subscription, h: Handler): voi
 }
 
 /** Draws the service into `s.service.value`; a trace that has run out stops the run. */
-function drawService(net: Network, s: Subscription): void {
+export function drawService(net: Network, s: Subscription): void {
   s.service.next(s.handler.serviceStream)
   if (s.service.value >= 0) return
   net.stop(`the service trace of handler ${s.handler.name} ran out`)
   s.service.value = 0
 }
 
-function enqueue(net: Network, m: number, s: Subscription, atHead: boolean): void {
+export function enqueue(net: Network, m: number, s: Subscription, atHead: boolean): void {
   const h = s.handler
   if (h.queued >= h.capacity && !overflow(net, m, s)) return
   s.visits++
@@ -180,7 +120,7 @@ function enqueue(net: Network, m: number, s: Subscription, atHead: boolean): voi
 }
 
 /** The queue is full. True: room was made for the message after all. */
-function overflow(net: Network, m: number, s: Subscription): boolean {
+export function overflow(net: Network, m: number, s: Subscription): boolean {
   const h = s.handler
   if (h.door !== null) {
     h.door.wait(net, m, s)
@@ -260,39 +200,29 @@ export function takeNext(net: Network, h: Handler): number {
   return m
 }
 
-/** A waiting message's service starts; `calendar.time` becomes the time of its end, `more` seconds after a draw of the service. */
-export function startWaiting(net: Network, m: number, h: Handler, more: number): void {
-  const { messages, calendar } = net
-  const s = net.subscriptions[messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+/**
+ * A waiting message's service starts; `calendar.time` becomes the time of its end, unless services are interruptible:
+ * `running` schedules those.
+ */
+export function startWaiting(net: Network, m: number, h: Handler): void {
+  const s = net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
   if (h.running !== null) {
     startInterruptible(net, m, s)
     return
   }
   const { waiting } = s
   if (waiting.pending === BUFFER) waiting.flush()
-  if (h.drawsOnJoining) calendar.time = net.now + messages.work[m]! + more
-  else {
-    drawService(net, s)
-    calendar.time = net.now + s.service.value + more
-  }
-  const now = net.now
-  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | SERVING
-  const { real } = messages
+  if (h.drawsOnJoining) s.service.value = net.messages.work[m]!
+  else drawService(net, s)
+  const { now } = net
+  const { whole, real } = net.messages
+  whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | SERVING
+  net.calendar.time = now + s.service.value
   const waited = now - real[(m << REALS) | JOINED]!
   real[(m << REALS) | STARTED] = now
   if (waited > 0) waiting.buffer[waiting.pending++] = waited
   else waiting.zeros++
-  if (h.timeout < Number.POSITIVE_INFINITY) limitAttempt(net, m, s, h)
-}
-
-/** A waiting message that may be interrupted is served, for the first time or again: its wait is counted at the first. */
-function startInterruptible(net: Network, m: number, s: Subscription): void {
-  const { whole, real, worked } = net.messages
-  whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
-  real[(m << REALS) | STARTED] = net.now
-  if (worked[m]! >= 0) return
-  worked[m] = 0
-  countWait(net, m, s)
+  if (h.adjusts) adjustEnd(net, m, s, h)
 }
 
 /** A waiting message becomes a member of a batch whose service starts. */
@@ -304,7 +234,7 @@ export function startMember(net: Network, m: number): void {
   countWait(net, m, s)
 }
 
-function countWait(net: Network, m: number, s: Subscription): void {
+export function countWait(net: Network, m: number, s: Subscription): void {
   const waited = net.now - net.messages.real[(m << REALS) | JOINED]!
   if (waited > 0) s.waiting.record(waited)
   else s.waiting.zeros++
@@ -322,13 +252,13 @@ export function endService(net: Network, m: number): void {
   }
   const { ended } = s
   if (ended.pending === BUFFER) ended.flush()
-  const now = net.now
+  const { now } = net
   const i = ended.pending++
   ended.buffer[i] = now - messages.real[(m << REALS) | JOINED]!
   ended.buffer[i + BUFFER] = now - messages.real[(m << REALS) | STARTED]!
   if (h.queued > 0 && h.busy <= h.workers) {
     const next = takeNext(net, h)
-    startWaiting(net, next, h, 0)
+    startWaiting(net, next, h)
     calendar.replace((next << KIND_BITS) | END)
     if (h.rateLimit !== null) h.rateLimit.started(net)
   } else {
@@ -345,51 +275,7 @@ export function endService(net: Network, m: number): void {
   publishSuccess(net, m, s)
 }
 
-/**
- * The end of a service at a handler where the outcome is known, or something is scheduled, before the worker may take its
- * next message: breakers, abandoned work, back-pressure from what it publishes, batches, services that can be interrupted.
- */
-function endFirst(net: Network, m: number, s: Subscription, h: Handler, timedOut: boolean): void {
-  if (!h.shared) net.calendar.pop()
-  if (h.batching !== null) {
-    h.batching.end(net, m)
-    return
-  }
-  const failed = s.failure !== null && attemptFails(net, s, s.failure, timedOut)
-  if (timedOut && h.abandoned !== null) h.abandoned.begin(net, m)
-  if (h.breaker !== null) h.breaker.attemptEnded(net, failed)
-  if (h.mayBlock && !failed && s.routing !== null) {
-    leaveWorker(net, h)
-    publishBlocking(net, m)
-    if (h.door !== null) h.door.admit(net)
-    return
-  }
-  const { real } = net.messages
-  s.ended.record(net.now - real[(m << REALS) | JOINED]!, net.now - real[(m << REALS) | STARTED]!)
-  if (h.queued > 0 && h.busy <= h.workers && h.sharing === null) {
-    const next = takeNext(net, h)
-    startWaiting(net, next, h, 0)
-    if (h.running !== null) h.running.add(net, next)
-    else net.calendar.push((next << KIND_BITS) | END)
-    if (h.rateLimit !== null) h.rateLimit.started(net)
-  } else leaveWorker(net, h)
-  if (h.door !== null) h.door.admit(net)
-  if (failed) {
-    attemptFailed(net, m, s, s.failure!)
-    return
-  }
-  s.successes++
-  publishSuccess(net, m, s)
-}
-
-/** One busy worker fewer; under sharing that was counted when the work was done. */
-function leaveWorker(net: Network, h: Handler): void {
-  if (h.sharing !== null) return
-  h.touchBusy(net)
-  h.busy--
-}
-
-function attemptFails(net: Network, s: Subscription, rule: FailureRule, timedOut: boolean): boolean {
+export function attemptFails(net: Network, s: Subscription, rule: FailureRule, timedOut: boolean): boolean {
   if (!timedOut) return fails(net, rule, s.handler)
   s.timedOut++
   return true
@@ -407,7 +293,7 @@ export function fails(net: Network, rule: FailureRule, h: Handler): boolean {
 export function enqueueInitial(net: Network, m: number, s: Subscription): void {
   const capacity = s.handler.capacity
   if (s.handler.sharing !== null) {
-    deliver(net, m, s, false)
+    deliver(net, m, s)
     return
   }
   if (s.handler.running !== null) drawWork(net, m, s)
@@ -429,7 +315,7 @@ export function startIdleWorkers(net: Network, h: Handler): void {
     const m = takeNext(net, h)
     h.touchBusy(net)
     h.busy++
-    startWaiting(net, m, h, 0)
+    startWaiting(net, m, h)
     if (h.running !== null) h.running.add(net, m)
     else net.calendar.push((m << KIND_BITS) | END)
     if (h.rateLimit !== null) h.rateLimit.started(net)

@@ -1,0 +1,54 @@
+/** Ends of service at handlers where something has to happen before the worker may take its next message. */
+import { END, KIND_BITS } from '../engine/calendar.ts'
+import { publishBlocking } from './door.ts'
+import { attemptFailed } from './failing.ts'
+import type { Handler } from './handler.ts'
+import { JOINED, REALS, STARTED } from './messages.ts'
+import type { Network } from './network.ts'
+import { publishSuccess } from './publishing.ts'
+import { attemptFails, startWaiting, takeNext } from './service.ts'
+import type { Subscription } from './subscription.ts'
+
+/**
+ * The end of a service at a handler where the outcome is known, or something is scheduled, before the worker may take its
+ * next message: breakers, abandoned work, back-pressure from what it publishes, batches, services that can be interrupted.
+ */
+export function endFirst(net: Network, m: number, s: Subscription, h: Handler, timedOut: boolean): void {
+  if (!h.shared) net.calendar.pop()
+  if (h.batching !== null) {
+    h.batching.end(net, m)
+    return
+  }
+  const failed = s.failure !== null && attemptFails(net, s, s.failure, timedOut)
+  if (timedOut && h.abandoned !== null) h.abandoned.begin(net, m)
+  if (h.breaker !== null) h.breaker.attemptEnded(net, failed)
+  if (h.mayBlock && !failed && s.routing !== null) {
+    leaveWorker(net, h)
+    publishBlocking(net, m)
+    if (h.door !== null) h.door.admit(net)
+    return
+  }
+  const { real } = net.messages
+  s.ended.record(net.now - real[(m << REALS) | JOINED]!, net.now - real[(m << REALS) | STARTED]!)
+  if (h.queued > 0 && h.busy <= h.workers && h.sharing === null) {
+    const next = takeNext(net, h)
+    startWaiting(net, next, h)
+    if (h.running !== null) h.running.add(net, next)
+    else net.calendar.push((next << KIND_BITS) | END)
+    if (h.rateLimit !== null) h.rateLimit.started(net)
+  } else leaveWorker(net, h)
+  if (h.door !== null) h.door.admit(net)
+  if (failed) {
+    attemptFailed(net, m, s, s.failure!)
+    return
+  }
+  s.successes++
+  publishSuccess(net, m, s)
+}
+
+/** One busy worker fewer; under sharing that was counted when the work was done. */
+function leaveWorker(net: Network, h: Handler): void {
+  if (h.sharing !== null) return
+  h.touchBusy(net)
+  h.busy--
+}

@@ -1,0 +1,100 @@
+/**
+ * Arrivals at handlers that do more than serve or queue: shedding, processor sharing, preemption, batches. And the service
+ * of a message that may be interrupted, or shared: its work is drawn on arrival, and its end has no entry of its own in
+ * the calendar.
+ */
+import { EXCEEDING, JOINED, PLACE, REALS, SERVING, STARTED, STATE_BITS, WORDS } from './messages.ts'
+import type { Network } from './network.ts'
+import { countWait, drawService, enqueue, overflow } from './service.ts'
+import type { Sharing } from './sharing.ts'
+import type { Subscription } from './subscription.ts'
+
+/** An arrival at a `guarded` handler. False: it has been dealt with; true: it is served or queued as everywhere. */
+export function passes(net: Network, m: number, s: Subscription, atHead: boolean): boolean {
+  const h = s.handler
+  if (h.shedding?.rejects(h.queued)) {
+    s.refused++
+    s.dropped++
+    net.release(m)
+    return false
+  }
+  if (h.sharing !== null) {
+    share(net, m, s, h.sharing)
+    return false
+  }
+  if (h.running !== null) {
+    drawWork(net, m, s)
+    if (h.busy === h.workers && h.busy > 0 && h.running.preempts(net, m, s)) {
+      s.visits++
+      s.waiting.zeros++
+      begin(net, m, s)
+      return false
+    }
+    if (h.busy < h.workers && h.batching === null) {
+      s.visits++
+      s.waiting.zeros++
+      h.touchBusy(net)
+      h.busy++
+      begin(net, m, s)
+      return false
+    }
+  }
+  if (h.batching !== null) {
+    enqueue(net, m, s, atHead)
+    h.batching.tryStart(net)
+    return false
+  }
+  return true
+}
+
+/** Draws the work of a message that may be interrupted; its time-out bounds the work, not the time it takes. */
+export function drawWork(net: Network, m: number, s: Subscription): void {
+  const { messages } = net
+  const h = s.handler
+  drawService(net, s)
+  const rest = s.service.value - h.timeout
+  messages.work[m] = rest > 0 ? h.timeout : s.service.value
+  messages.worked[m] = -1
+  messages.exceeds[m] = rest > 0 ? 1 : 0
+  if (rest > 0 && h.abandoned !== null) h.abandoned.remember(m, rest, messages.capacity)
+}
+
+/** The state of a message in service that may be interrupted. */
+function servingState(net: Network, m: number): number {
+  return net.messages.exceeds[m] === 1 ? EXCEEDING : SERVING
+}
+
+/** The first start of a service that may be interrupted, on arrival. */
+function begin(net: Network, m: number, s: Subscription): void {
+  const { messages } = net
+  messages.real[(m << REALS) | JOINED] = net.now
+  messages.real[(m << REALS) | STARTED] = net.now
+  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
+  messages.worked[m] = 0
+  s.handler.running!.add(net, m)
+  if (s.handler.rateLimit !== null) s.handler.rateLimit.started(net)
+}
+
+/** Under processor sharing everybody is served at once; `capacity` bounds those beyond the workers. */
+function share(net: Network, m: number, s: Subscription, sharing: Sharing): void {
+  const h = s.handler
+  if (sharing.present - h.up >= h.capacity && !overflow(net, m, s)) return
+  s.visits++
+  s.waiting.zeros++
+  drawWork(net, m, s)
+  const { messages } = net
+  messages.real[(m << REALS) | JOINED] = net.now
+  messages.real[(m << REALS) | STARTED] = net.now
+  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
+  sharing.add(net, m)
+}
+
+/** A waiting message that may be interrupted is served, for the first time or again: its wait is counted at the first. */
+export function startInterruptible(net: Network, m: number, s: Subscription): void {
+  const { whole, real, worked } = net.messages
+  whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
+  real[(m << REALS) | STARTED] = net.now
+  if (worked[m]! >= 0) return
+  worked[m] = 0
+  countWait(net, m, s)
+}
