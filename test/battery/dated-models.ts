@@ -69,7 +69,8 @@ handlers: { x: { subscribes: a, service: { mean: 1s } } }`,
 producers:
   p: { publishes: a, arrivals: { rate: 5 }, batch: { distribution: uniform, minimum: 1, maximum: 3 }, starts: 10s, stops: 60s }
 handlers: { x: { subscribes: a, workers: unlimited, service: 2s } }`,
-    seconds: 400 * 100,
+    // A longer battery has more replications: the window stays.
+    seconds: { window: 'duration: 100s' },
     warmup: 0,
     replications: 400,
     handlers: { x: { throughput: [5, 0.03], inSystem: [10, 0.03], unfinished: 0 } },
