@@ -19,6 +19,7 @@ import { dirname } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 import { cli } from './commands/cli.ts'
 import { FileError, type Io, type Output } from './commands/io.ts'
 
@@ -38,6 +39,7 @@ const io: Io = {
   onInterrupt,
   breathe: () => setImmediate(),
   clock,
+  expectLongRun,
   progressBar: async () => (await import('./commands/progress.ts')).startProgress(process.stderr, () => clock().wall),
   threads: async (count, scenario) => (await import('./commands/pool.ts')).startThreads(workerFile(), count, scenario),
 }
@@ -110,6 +112,15 @@ function onInterrupt(listener: () => void): () => void {
 function clock(): { wall: number; cpu: number } {
   const { user, system } = process.cpuUsage()
   return { wall: performance.now() / 1e3, cpu: (user + system) / 1e6 }
+}
+
+/**
+ * Lets V8 inline more, in all threads: the engine is made of many small functions. Worth up to 15 % of its speed, at the
+ * price of a few tenths of a second of compiling.
+ */
+function expectLongRun(): void {
+  setFlagsFromString('--max-inlined-bytecode-size=1000')
+  setFlagsFromString('--max-inlined-bytecode-size-cumulative=3000')
 }
 
 /** A file of the package; dist/main.js and src/main.ts are both one folder below its root. */

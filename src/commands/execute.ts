@@ -14,6 +14,9 @@ import type { Io, Threads } from './io.ts'
 /** Work below this [simulated events] ends sooner than a thread starts (about 30 ms each) or a person interrupts. */
 const eventsWorthThreads = 5e6
 
+/** Work above this pays for better code. */
+const eventsOfLongRun = 5e7
+
 /** In hand at a time, so that a thread that ends finds its next one there. */
 const tasksPerThread = 2
 
@@ -65,6 +68,7 @@ class Work {
     const events = tasks.reduce((sum, task) => sum + this.eventsOf(task), 0)
     // Work of unknown size (NaN) is taken for heavy.
     if (this.threads === null && events <= eventsWorthThreads) return this.performHere(tasks)
+    if (!(events <= eventsOfLongRun)) this.io.expectLongRun()
     this.threads ??= await this.io.threads(this.options.jobs, this.scenario)
     return this.performOn(this.threads, tasks)
   }

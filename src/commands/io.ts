@@ -42,6 +42,9 @@ export interface Io {
   /** Clocks that only measure how fast the program is: elapsed and processor time [s]. */
   clock(): { readonly wall: number; readonly cpu: number }
 
+  /** The engine will be busy for seconds: code that takes longer to compile and runs faster pays. */
+  expectLongRun(): void
+
   /** Progress on standard error; shown only when asked for. */
   progressBar(): Promise<ProgressBar>
   /** At most `count` threads that simulate replications; `scenario` is handed to each once. */

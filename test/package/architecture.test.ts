@@ -44,7 +44,15 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   'main.ts': {
     may: ['commands'],
-    packages: ['node:fs', 'node:os', 'node:path', 'node:stream/consumers', 'node:timers/promises', 'node:url'],
+    packages: [
+      'node:fs',
+      'node:os',
+      'node:path',
+      'node:stream/consumers',
+      'node:timers/promises',
+      'node:url',
+      'node:v8',
+    ],
   },
   'index.ts': { may: ['browser.ts', 'scenario'], packages: ['node:fs'] },
   'browser.ts': { may: ['scenario', 'experiment', 'analysis'], types: ['distributions'] },
