@@ -5,16 +5,25 @@
  */
 const SIZE = 64
 
+/** Operations of one call: a long loop in a single call would be compiled while it runs, and thrown away after it. */
+const BATCH = 1000
+
 /**
- * Holds a heap of `SIZE` instants: takes the first, puts it back later, `operations` times.
+ * Holds a heap of `SIZE` instants: takes the first, puts it back later, `operations` times (rounded to thousands).
  * @returns the sum of the instants, so that no compiler may skip the work.
  */
 export function calibrate(operations: number): number {
   const times = new Float64Array(SIZE)
   const counts = new Int32Array(1024)
-  let state = 1
   let sum = 0
-  for (let k = 0; k < operations; k++) {
+  for (let k = 0; k < operations; k += BATCH) sum += hold(times, counts, k + 1)
+  return sum + counts.reduce((a, b) => a + b)
+}
+
+function hold(times: Float64Array, counts: Int32Array, seed: number): number {
+  let state = seed
+  let sum = 0
+  for (let k = 0; k < BATCH; k++) {
     state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + k) | 0
     const step = -Math.log(((state >>> 8) + 1) * 2 ** -24)
     const time = times[0]! + step
@@ -31,5 +40,5 @@ export function calibrate(operations: number): number {
     }
     times[i] = time
   }
-  return sum + counts[0]!
+  return sum
 }

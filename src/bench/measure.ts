@@ -39,12 +39,15 @@ export interface BenchPlan {
 
 const CALIBRATION = 1_000_000
 
-/** Measures one model: a short run to warm up the compiler, then the repetitions, each of another replication. */
+/** Measures one model: short runs to warm up the compiler, then the repetitions, each of another replication. */
 export function measureModel(model: BenchModel, plan: BenchPlan): BenchResult {
   const scenario = model.scenario()
   const duration = model.duration * plan.length
-  simulateOnce(scenario, duration / 10, 1)
-  calibrationRate(plan)
+  // Twice, so that what the first run compiled is in use.
+  for (let k = 0; k < 2; k++) {
+    simulateOnce(scenario, duration / 5, 1)
+    calibrationRate(plan)
+  }
   const rates: number[] = []
   const calibrations: number[] = []
   let events = 0
