@@ -20,7 +20,7 @@ import { applyOverrides } from './overrides.ts'
 import { ScenarioError } from './problem.ts'
 import { checkTimelessLoops } from './reach.ts'
 import { Reader } from './reader.ts'
-import { checkEvents, checkExpectations, checkInitial, checkTimeouts } from './references.ts'
+import { checkEvents, checkExpectationNames, checkExpectations, checkInitial, checkTimeouts } from './references.ts'
 import type { EventSpec, Scenario } from './scenario.ts'
 import { refuseUnsupported } from './unsupported.ts'
 
@@ -47,6 +47,7 @@ export function loadScenario(text: string, options: LoadOptions = {}): Scenario 
   const read = fileShape.read(root, [], reader)
   checkEvents(reader)
   if (read !== undefined) check(read, root, reader)
+  else checkExpectationNames(root, reader)
   refuseUnsupported(root, reader)
   if (read === undefined || reader.problems.length > 0) throw new ScenarioError(reader.sortedProblems())
   const resolved = resolve(read, reader, name)

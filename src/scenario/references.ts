@@ -3,6 +3,7 @@
  * `run.initial` and `expect` exist. They work on the mentions that the reading has gathered, so they also run when some
  * values were wrong.
  */
+import { parseExpectation } from './expectation.ts'
 import type { ScenarioFile } from './format/file.ts'
 import type { Node } from './node.ts'
 import { nodeAt } from './node.ts'
@@ -140,9 +141,24 @@ export function checkExpectations(file: ScenarioFile, root: Node, reader: Reader
   }
 }
 
+/**
+ * The same for a file whose other parts could not all be read: handlers, producers and flows are known by their keys. Events
+ * are not judged, because the part that mentions one may be what could not be read.
+ */
+export function checkExpectationNames(root: Node, reader: Reader): void {
+  const written = root.kind === 'map' ? root.entries.get('expect')?.value : undefined
+  if (written?.kind !== 'list') return
+  for (const [index, node] of written.items.entries()) {
+    const parsed = node.kind === 'scalar' ? parseExpectation(node.text) : null
+    if (!parsed?.ok || parsed.expectation.path[0] === 'events') continue
+    const fault = expectationFault(parsed.expectation, { handlers: [], flows: [] }, root, [])
+    if (fault !== null) reader.problem(node.at, ['expect', `${index}`], fault)
+  }
+}
+
 function expectationFault(
   expectation: ExpectationSpec,
-  file: ScenarioFile,
+  file: Pick<ScenarioFile, 'handlers' | 'flows'>,
   root: Node,
   events: readonly string[],
 ): string | null {
