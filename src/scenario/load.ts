@@ -47,7 +47,8 @@ export function loadScenario(text: string, options: LoadOptions = {}): Scenario 
   const read = fileShape.read(root, [], reader)
   checkEvents(reader)
   if (read !== undefined) check(read, root, reader)
-  else checkExpectationNames(root, reader)
+  // A list with an element that can't be read counts as none.
+  if (read === undefined || read.expect.length === 0) checkExpectationNames(root, reader)
   refuseUnsupported(root, reader)
   if (read === undefined || reader.problems.length > 0) throw new ScenarioError(reader.sortedProblems())
   const resolved = resolve(read, reader, name)
