@@ -12,6 +12,7 @@ import { alikeByEvent, finiteTheory, noTheory, theoryOf, withEvents } from './ha
 import type { Input } from './inputs.ts'
 import { inputOf } from './inputs.ts'
 import { modelOf } from './models.ts'
+import type { Network } from './network.ts'
 import type { StableRate } from './stable-rate.ts'
 import { largestStableRate } from './stable-rate.ts'
 import { obstacle, plainWorkers } from './stations.ts'
@@ -99,7 +100,8 @@ function openTheory(
   if (periodic !== null && plainWorkers(network, h) !== null) return noTheory(periodic, own.bounded ? null : carried)
   const input: Input = inputOf(traffic, h)
   const model = modelOf(traffic, h, input)
-  if (model !== null) return model
+  if (model !== null)
+    return recognisesRepeats(network, h) ? { ...model, exact: false, reason: AFTER_EACH_OTHER } : model
   const workers = plainWorkers(network, h)!
   const special = specialOrder(traffic, h)
   if (special !== null)
@@ -114,6 +116,15 @@ function openTheory(
     input,
     own.service.replayed ? 'service times are replayed in their order, not drawn' : null,
   )
+}
+
+const AFTER_EACH_OTHER = 'repetitions, which follow their first deliveries, are taken to be independent of them'
+
+/** Services of two kinds that are not drawn independently. */
+function recognisesRepeats(network: Network, h: number): boolean {
+  const { deduplicate, workers } = network.scenario.handlers[h]!
+  if (deduplicate === null || workers.kind === 'unlimited') return false
+  return network.ofHandler[h]!.some((i) => (network.events.get(network.classes[i]!.event)?.duplicates ?? 0) > 0)
 }
 
 /** Orders of service to which the decomposition does not apply. */

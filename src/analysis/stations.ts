@@ -19,7 +19,7 @@ export function obstacle(network: Network, h: number): string | null {
   if (spec.coldStart !== null) return 'no formula knows cold starts'
   if (spec.poll !== null) return 'no formula knows polling'
   if (spec.timeout?.cancels === false) return 'workers go on with abandoned work'
-  if (queue.visibility !== null) return 'messages are delivered again while they are served (visibility)'
+  if (redelivers(network, h)) return 'messages are delivered again while they are served (visibility)'
   if (queue.prefetch !== null) return 'messages wait in the buffers of single workers (prefetch)'
   if (queue.shed.length > 0) return 'load is shed by queue length'
   if (queue.overflow === 'block' && queue.capacity !== null) return 'a full queue blocks its publishers'
@@ -28,6 +28,16 @@ export function obstacle(network: Network, h: number): string | null {
   const full = publisherBlocked(network, h)
   if (full !== null) return `it may be blocked by the full queue of ${full}`
   return null
+}
+
+/** Whether a worker may keep a message for longer than the handler's `visibility` (but for one in 10⁹). */
+export function redelivers(network: Network, h: number): boolean {
+  const { queue, batch, breakdowns, outages, workers } = network.scenario.handlers[h]!
+  const { visibility } = queue
+  if (visibility === null) return false
+  const steady = batch === null && !queue.preemptive && breakdowns === null && outages.length === 0
+  if (!steady || workers.kind === 'unequal') return true
+  return network.ofHandler[h]!.some((i) => !(1 - network.classes[i]!.service.cdf(visibility) <= 1e-9))
 }
 
 /** Name of a blocking handler that this one publishes to, or null. */

@@ -15,6 +15,7 @@ import type { Network } from './network.ts'
 import { networkOf, outputsOf, sizeMoments } from './network.ts'
 import type { Admission, Cycle, Rates } from './rates.ts'
 import { reachable, solveRates } from './rates.ts'
+import { redelivers } from './stations.ts'
 import { visitCounts } from './visits.ts'
 
 export type { Cycle } from './rates.ts'
@@ -134,6 +135,13 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
   }
   for (const { event } of scenario.run.initial) {
     if (scenario.producers.length === 0) unknownFrom.set(event, 'messages circulate from the initial queues')
+  }
+  for (const [h, handler] of scenario.handlers.entries()) {
+    // What is recognised when it comes again is published once, whatever the redeliveries.
+    if (handler.deduplicate !== null || !redelivers(network, h)) continue
+    for (const i of network.ofHandler[h]!)
+      for (const o of [...network.classes[i]!.onSuccess, ...network.classes[i]!.onExhausted])
+        unknownFrom.set(o.event, `handler ${handler.name} may publish a message again (visibility)`)
   }
   const rates = options.rates ?? solveRates(network, sources, admission)
   if (options.rates !== undefined) unknownFrom.clear()

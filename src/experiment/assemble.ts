@@ -159,7 +159,7 @@ class Assembler {
       throughput: this.perSecond(settled),
       sojournTime,
       amplification: this.ratio(
-        (v) => this.c(work, 'offered')(v) + this.c(work, 'returned')(v),
+        (v) => this.c(work, 'offered')(v) + this.c(work, 'returned')(v) + this.c(work, 'redelivered')(v),
         this.c(work, 'offered'),
       ),
       little: this.little(
@@ -219,7 +219,8 @@ class Assembler {
     const keptArea = this.h(i, 'keptArea')
     const wastedArea = this.h(i, 'wastedArea')
     const hidden = this.withheld.has(spec.name)
-    const offered = (v: View): number => this.c(work, 'offered')(v) + this.c(work, 'returned')(v)
+    const offered = (v: View): number =>
+      this.c(work, 'offered')(v) + this.c(work, 'returned')(v) + this.c(work, 'redelivered')(v)
     const busyArea = this.h(i, 'busyArea')
     const inSystemArea = (v: View): number =>
       busyArea(v) + blockedArea(v) + this.h(i, 'extraArea')(v) + this.h(i, 'queueArea')(v)
@@ -269,6 +270,8 @@ class Assembler {
       exhausted: count('exhausted'),
       deadLettered: count('deadLettered'),
       duplicates: count('duplicates'),
+      redelivered: count('redelivered'),
+      deduplicated: count('deduplicated'),
       retrying: this.perSecond(this.h(i, 'retryingArea')),
       joining: this.perSecond(this.h(i, 'joiningArea')),
       blocked: this.perSecond(blockedArea),
@@ -316,7 +319,8 @@ class Assembler {
   private class(c: ClassInfo, hidden: boolean): ClassResults {
     const { seen } = this
     const one = [c]
-    const offered = (v: View): number => this.c(one, 'offered')(v) + this.c(one, 'returned')(v)
+    const offered = (v: View): number =>
+      this.c(one, 'offered')(v) + this.c(one, 'returned')(v) + this.c(one, 'redelivered')(v)
     const count = (field: keyof typeof CLASS): Count => this.count(this.c(one, field), offered)
     const summary = (of: 'waiting' | 'sojourn', sum: keyof typeof CLASS, n: keyof typeof CLASS): Summary =>
       hidden ? NO_SUMMARY : seen.summary(`class ${c.index} ${of}`, (v) => this.c(one, sum)(v) / this.c(one, n)(v))

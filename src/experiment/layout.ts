@@ -44,6 +44,8 @@ export const CLASS = fields(
   'exhausted',
   'deadLettered',
   'duplicates',
+  'redelivered',
+  'deduplicated',
   'starts',
   'waited',
   'waitingSum',

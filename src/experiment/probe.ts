@@ -13,7 +13,9 @@ import {
   FREE,
   JOINED,
   JOINING,
+  MARKING,
   PLACE,
+  PUBLISHING,
   QUEUED,
   REALS,
   REFERENCES,
@@ -51,6 +53,8 @@ class Census {
   readonly joining: Float64Array
   readonly waiting: Float64Array
   messages = 0
+  /** Deliveries in groups. */
+  grouped = 0
   /** By flow: number not ended and Σ (now − born) of them; of the system: of those not settled. */
   readonly open: Float64Array
   readonly openAge: Float64Array
@@ -72,7 +76,8 @@ class Census {
   }
 
   private countMessages(net: Network): void {
-    const { whole, real, capacity } = net.messages
+    const { whole, real, group, capacity } = net.messages
+    const grouped = group.length > 0
     const now = net.now
     for (let m = 0; m < capacity; m++) {
       const place = whole[(m << WORDS) | PLACE]!
@@ -80,6 +85,7 @@ class Census {
       if (state === FREE) continue
       this.messages++
       const s = place >> STATE_BITS
+      if (grouped && group[m]! >= 0 && knowsRepeats(net, state, s)) this.grouped++
       if (state === QUEUED || state === SERVING || state === EXCEEDING || state === BLOCKED) {
         const age = now - real[(m << REALS) | JOINED]!
         this.present[s]!++
@@ -200,6 +206,8 @@ export class Probe {
       v[layout.class(i, 'exhausted')] = s.exhausted
       v[layout.class(i, 'deadLettered')] = s.deadLettered
       v[layout.class(i, 'duplicates')] = s.duplicates
+      v[layout.class(i, 'redelivered')] = s.redelivered
+      v[layout.class(i, 'deduplicated')] = s.deduplicated
       v[layout.class(i, 'queueArea')] = s.unservedTime
     }
     for (const f of net.flows) {
@@ -290,6 +298,11 @@ export function layoutOf(net: Network): Layout {
   })
 }
 
+/** Only deliveries to a handler that knows repetitions are in groups. */
+function knowsRepeats(net: Network, state: number, s: number): boolean {
+  return state !== PUBLISHING && state !== MARKING && net.subscriptions[s]!.handler.repeats !== null
+}
+
 /** Both are sums of terms of the size of the clock, hence known to about 1e-15 of it at best. */
 function relativeError(a: number, b: number, clock: number): number {
   const scale = Math.max(Math.abs(a), Math.abs(b), clock * 1e-6)
@@ -308,7 +321,7 @@ function unaccounted(net: Network, census: Census): number {
       hold(s.offered, s.merged + s.expired + census.joining[i]!)
       continue
     }
-    hold(s.offered + s.returned, s.visits + s.refused + census.waiting[i]!)
+    hold(s.offered + s.returned + s.redelivered, s.visits + s.refused + census.waiting[i]!)
     hold(s.visits, s.successes + s.failed + s.expired + s.evicted + census.present[i]!)
     hold(s.failed, s.retried + s.exhausted)
     hold(s.retried, s.returned + census.retrying[i]!)
@@ -328,6 +341,7 @@ function unaccounted(net: Network, census: Census): number {
     hold(f.inFlight.value, census.open[f.index]!)
   }
   hold(net.messages.used, census.messages)
+  hold(net.groups.members, census.grouped)
   hold(net.unsettled.value, census.instances)
   return wrong
 }

@@ -66,7 +66,7 @@ export function runTask(scenario: Scenario, task: ReplicationTask): ReplicationO
 export function occurrences(net: Network): number {
   let n = net.published
   for (const s of net.subscriptions) {
-    n += s.offered + s.returned + s.successes + s.failed + s.expired + s.evicted
+    n += s.offered + s.returned + s.redelivered + s.successes + s.failed + s.expired + s.evicted
   }
   return n
 }

@@ -25,7 +25,7 @@ export interface Count {
   /** Per replication. */
   readonly count: MaybeEstimate
   readonly rate: MaybeEstimate
-  /** Of the messages offered to the handler (first deliveries and retries). */
+  /** Of the messages offered to the handler (first deliveries, retries and redeliveries). */
   readonly share: MaybeEstimate
 }
 
@@ -78,7 +78,7 @@ export interface SystemResults {
   readonly arrivalRate: MaybeEstimate
   readonly throughput: MaybeEstimate
   readonly sojournTime: Summary
-  /** Attempts per first delivery. */
+  /** Attempts (first ones, retries, redeliveries) per first delivery. */
   readonly amplification: MaybeEstimate
   readonly little: Little
   /** Messages unaccounted for, over all handlers, flows and replications; 0 unless the tool is at fault. */
@@ -137,7 +137,12 @@ export interface HandlerResults {
   readonly retried: Count
   readonly exhausted: Count
   readonly deadLettered: Count
+  /** Deliveries beyond the first of the same message: by the bus, or again because it was not finished in time. */
   readonly duplicates: Count
+  /** New visits of messages taken back from a worker or delivered again. */
+  readonly redelivered: Count
+  /** Of the successes: repeated deliveries that were recognised. */
+  readonly deduplicated: Count
   readonly retrying: MaybeEstimate
   readonly joining: MaybeEstimate
   readonly blocked: MaybeEstimate

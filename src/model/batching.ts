@@ -9,11 +9,13 @@ import { REAL } from '../engine/real.ts'
 import { Gauge } from '../statistics/gauge.ts'
 import { Tally } from '../statistics/tally.ts'
 import { admitted, beginBlocking, publishFrom } from './door.ts'
+import { succeedRepeatable } from './ending.ts'
 import { attemptFailed } from './failing.ts'
 import type { Handler } from './handler.ts'
 import { EXCEEDING, JOINED, NEXT, PLACE, REALS, STARTED, STATE, STATE_BITS, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 import { publishSuccess } from './publishing.ts'
+import type { Repeats } from './repeats.ts'
 import { fails, oldest, startMember, startWaiting, takeNext } from './service.ts'
 import { type Timer, wakeAt } from './timer.ts'
 
@@ -23,6 +25,8 @@ export class Batching implements Timer {
   batches = 0
   /** What the size of the batch that starts now adds to its service [s]. */
   more = REAL
+  /** The first message of the batch that starts now that is no repetition, -1: all are. */
+  lead = -1
   /** Messages in service beyond one per busy worker. */
   readonly extra = new Gauge()
   private readonly handler: Handler
@@ -70,18 +74,19 @@ export class Batching implements Timer {
     h.busy++
     const size = Math.min(h.queued, this.maximum)
     const first = takeNext(net, h)
-    // The first one's service is that of the batch; it also sets the time of the end.
-    this.more = this.perMessage * size
-    startWaiting(net, first, h)
-    const end = net.calendar.time
     let last = first
     for (let k = 1; k < size; k++) {
       const m = takeNext(net, h)
-      startMember(net, m)
       whole[(last << WORDS) | NEXT] = m
       last = m
     }
     whole[(last << WORDS) | NEXT] = -1
+    // The first one's service is that of the batch; it also sets the time of the end.
+    if (h.repeats === null) this.more = this.perMessage * size
+    else this.recognise(net, first, h.repeats)
+    startWaiting(net, first, h)
+    const end = net.calendar.time
+    for (let m = whole[(first << WORDS) | NEXT]!; m >= 0; m = whole[(m << WORDS) | NEXT]!) startMember(net, m)
     this.extra.change(net, size - 1)
     this.batches++
     this.sizes.record(size)
@@ -89,6 +94,20 @@ export class Batching implements Timer {
     net.calendar.push((first << KIND_BITS) | END)
     if (h.rateLimit !== null) h.rateLimit.started(net)
     if (h.door !== null) h.door.admit(net)
+  }
+
+  /** Of a batch with repetitions each of them adds what it costs, and only the others make up the batch's service. */
+  private recognise(net: Network, first: number, repeats: Repeats): void {
+    const { whole } = net.messages
+    this.lead = -1
+    this.more = 0
+    for (let m = first; m >= 0; m = whole[(m << WORDS) | NEXT]!) {
+      if (repeats.taken(net, m)) this.more += repeats.drawCost()
+      else {
+        if (this.lead < 0) this.lead = m
+        this.more += this.perMessage
+      }
+    }
   }
 
   /** The batch that begins with `first` is served; its entry is gone from the calendar. */
@@ -100,18 +119,23 @@ export class Batching implements Timer {
     const blocking = h.mayBlock && !timedOut
     let failed = -1
     let succeeded = -1
+    let repetitions = -1
     let members = 0
     for (let m = first; m >= 0; ) {
       const next = whole[(m << WORDS) | NEXT]!
       const s = net.subscriptions[whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
-      const fail = timedOut || (s.failure !== null && fails(net, s.failure, h))
-      if (timedOut) s.timedOut++
+      const repeated = h.repeats?.recognises(net, m) === true
+      const fail = !repeated && (timedOut || (s.failure !== null && fails(net, s.failure, h)))
+      if (timedOut && !repeated) s.timedOut++
       if (h.breaker !== null) h.breaker.attemptEnded(net, fail)
-      if (fail || !blocking) {
+      if (fail || !blocking || repeated) {
         const { real } = net.messages
         s.ended.record(net.now - real[(m << REALS) | JOINED]!, net.now - real[(m << REALS) | STARTED]!)
       }
-      if (fail) {
+      if (repeated) {
+        whole[(m << WORDS) | NEXT] = repetitions
+        repetitions = m
+      } else if (fail) {
         whole[(m << WORDS) | NEXT] = failed
         failed = m
       } else {
@@ -126,6 +150,16 @@ export class Batching implements Timer {
     this.extra.change(net, 1 - members)
     succeeded = reversed(net, succeeded)
     failed = reversed(net, failed)
+    if (h.repeats !== null) {
+      for (let m = succeeded; m >= 0; m = net.messages.whole[(m << WORDS) | NEXT]!) h.repeats.finished(net, m)
+    }
+    for (let m = repetitions; m >= 0; ) {
+      const next = net.messages.whole[(m << WORDS) | NEXT]!
+      const s = net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+      s.successes++
+      succeedRepeatable(net, m, s, h.repeats!, true)
+      m = next
+    }
     if (blocking && succeeded >= 0) {
       beginBlocking(net, succeeded)
       for (let m = succeeded; m >= 0; m = net.messages.whole[(m << WORDS) | NEXT]!) publishFrom(net, succeeded, m)

@@ -36,6 +36,7 @@ import { JOINED, PLACE, REALS, STATE_BITS, WORDS } from './messages.ts'
 import { Network } from './network.ts'
 import { Producer } from './producer.ts'
 import { RateLimit } from './rate-limit.ts'
+import { Repeats } from './repeats.ts'
 import { Publication, Routing, RoutingItem } from './routing.ts'
 import { Running, type Urgency } from './running.ts'
 import { Sampler } from './sampler.ts'
@@ -114,6 +115,7 @@ class Builder {
         linked: scenario.handlers.some((h) => !isPlainQueue(this.eventSpecs, h) || isInterruptible(h)),
         blocking: scenario.handlers.some((h) => h.queue.overflow === 'block'),
         interruptible: scenario.handlers.some(isInterruptible),
+        repeats: scenario.handlers.some(knowsRepeats),
         work: scenario.handlers.some((h) => h.queue.discipline === 'shortest-first' || isInterruptible(h)),
       },
       scenario.run.limits.inFlight,
@@ -238,11 +240,20 @@ class Builder {
       h.preemptive = true
       h.running = register(this.net, new Running(h, urgencies[spec.queue.discipline]!))
     }
+    if (knowsRepeats(spec)) this.addRepeats(h, spec)
     h.shared = h.sharing !== null || h.running !== null
-    h.endsFirst = h.shared || h.batching !== null || h.breaker !== null || h.abandoned !== null
+    h.endsFirst = h.shared || h.batching !== null || h.breaker !== null || h.abandoned !== null || h.repeats !== null
     h.requeueHead = spec.queue.requeue === 'head'
-    h.guarded = h.shared || h.batching !== null || h.shedding !== null
+    h.guarded = h.shared || h.batching !== null || h.shedding !== null || h.repeats !== null
+    h.drawsOtherwise = h.drawsOnJoining || h.repeats !== null
     h.adjusts = h.batching !== null || h.timeout < Number.POSITIVE_INFINITY
+  }
+
+  private addRepeats(h: Handler, spec: HandlerSpec): void {
+    const cost = spec.deduplicate === null ? null : new Sampler(bindDistribution(spec.deduplicate.service))
+    const stream = cost === null ? null : this.stream(`handler ${spec.name}`, 'deduplicate')
+    const visibility = spec.queue.visibility ?? Number.POSITIVE_INFINITY
+    h.repeats = register(this.net, new Repeats(visibility, cost, stream))
   }
 
   private orderQueue(h: Handler, spec: HandlerSpec): void {
@@ -445,6 +456,10 @@ const NOTHING = new Routing([])
 /** Services that may be interrupted, or shared. */
 function isInterruptible(h: HandlerSpec): boolean {
   return h.queue.preemptive || h.queue.discipline === 'processor-sharing'
+}
+
+function knowsRepeats(h: HandlerSpec): boolean {
+  return h.queue.visibility !== null || h.deduplicate !== null
 }
 
 /** Which handlers may be blocked by what they publish, and which of those in a circle. */

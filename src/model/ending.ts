@@ -6,6 +6,7 @@ import type { Handler } from './handler.ts'
 import { JOINED, REALS, STARTED } from './messages.ts'
 import type { Network } from './network.ts'
 import { publishSuccess } from './publishing.ts'
+import type { Repeats } from './repeats.ts'
 import { attemptFails, startWaiting, takeNext } from './service.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -19,10 +20,12 @@ export function endFirst(net: Network, m: number, s: Subscription, h: Handler, t
     h.batching.end(net, m)
     return
   }
-  const failed = s.failure !== null && attemptFails(net, s, s.failure, timedOut)
+  const repeated = h.repeats?.recognises(net, m) === true
+  const failed = !repeated && s.failure !== null && attemptFails(net, s, s.failure, timedOut)
   if (timedOut && h.abandoned !== null) h.abandoned.begin(net, m)
   if (h.breaker !== null) h.breaker.attemptEnded(net, failed)
-  if (h.mayBlock && !failed && s.routing !== null) {
+  if (h.mayBlock && !failed && !repeated && s.routing !== null) {
+    if (h.repeats !== null) h.repeats.finished(net, m)
     leaveWorker(net, h)
     publishBlocking(net, m)
     if (h.door !== null) h.door.admit(net)
@@ -43,7 +46,26 @@ export function endFirst(net: Network, m: number, s: Subscription, h: Handler, t
     return
   }
   s.successes++
+  if (h.repeats !== null && succeedRepeatable(net, m, s, h.repeats, repeated)) return
   publishSuccess(net, m, s)
+}
+
+/** The success of a delivery that may have others. True: it was a repetition and leaves, which publishes nothing. */
+export function succeedRepeatable(
+  net: Network,
+  m: number,
+  s: Subscription,
+  repeats: Repeats,
+  repeated: boolean,
+): boolean {
+  if (!repeated) {
+    repeats.finished(net, m)
+    return false
+  }
+  s.deduplicated++
+  repeats.left(net, m)
+  net.release(m)
+  return true
 }
 
 /** One busy worker fewer; under sharing that was counted when the work was done. */

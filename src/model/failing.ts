@@ -8,6 +8,7 @@ import type { FailureRule, Subscription } from './subscription.ts'
 
 export function attemptFailed(net: Network, m: number, s: Subscription, rule: FailureRule): void {
   const h = s.handler
+  if (h.repeats !== null) h.repeats.released(net, m)
   s.failed++
   if (rule.attempts > 1) {
     const attempt = net.messages.whole[(m << WORDS) | ATTEMPT]!
@@ -25,6 +26,7 @@ export function attemptFailed(net: Network, m: number, s: Subscription, rule: Fa
     }
   }
   s.exhausted++
+  if (h.repeats !== null) h.repeats.finished(net, m)
   switch (rule.exhausted) {
     case 'drop':
       net.release(m)

@@ -17,6 +17,7 @@ import type { Door } from './door.ts'
 import type { EventType } from './event-type.ts'
 import type { Join } from './join.ts'
 import type { RateLimit } from './rate-limit.ts'
+import type { Repeats } from './repeats.ts'
 import type { Running } from './running.ts'
 import type { Sampler } from './sampler.ts'
 import type { Autoscaler, WorkerSchedule } from './scaling.ts'
@@ -71,6 +72,8 @@ export class Handler {
   join: Join | null = null
   deadLetter: EventType | null = null
   drawsOnJoining = false
+  /** The service of a waiting message is not simply drawn when it starts. */
+  drawsOtherwise = false
   rateLimit: RateLimit | null = null
   breaker: Breaker | null = null
   batching: Batching | null = null
@@ -95,7 +98,9 @@ export class Handler {
   mayBlock = false
   /** … in a circle that leads back here. */
   mayDeadlock = false
-  /** An arrival is not simply served or queued: shedding, sharing, preemption, batches. */
+  /** What it does about repeated deliveries; null: nothing. */
+  repeats: Repeats | null = null
+  /** An arrival is not simply served or queued: shedding, repetitions, sharing, preemption, batches. */
   guarded = false
   /** The end of a service is not simply its start and the time drawn: batches, time-outs. */
   adjusts = false

@@ -5,6 +5,7 @@
  */
 import { EXCEEDING, JOINED, PLACE, REALS, SERVING, STARTED, STATE_BITS, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
+import { startTaken, takeWork } from './repeats.ts'
 import { countWait, drawService, enqueue, overflow } from './service.ts'
 import type { Sharing } from './sharing.ts'
 import type { Subscription } from './subscription.ts'
@@ -15,6 +16,7 @@ export function passes(net: Network, m: number, s: Subscription, atHead: boolean
   if (h.shedding?.rejects(h.queued)) {
     s.refused++
     s.dropped++
+    if (h.repeats !== null) h.repeats.left(net, m)
     net.release(m)
     return false
   }
@@ -44,6 +46,10 @@ export function passes(net: Network, m: number, s: Subscription, atHead: boolean
     h.batching.tryStart(net)
     return false
   }
+  if (h.repeats !== null && h.busy < h.workers) {
+    startTaken(net, m, s)
+    return false
+  }
   return true
 }
 
@@ -67,6 +73,7 @@ function servingState(net: Network, m: number): number {
 /** The first start of a service that may be interrupted, on arrival. */
 function begin(net: Network, m: number, s: Subscription): void {
   const { messages } = net
+  if (s.handler.repeats !== null) takeWork(net, m, s.handler.repeats)
   messages.real[(m << REALS) | JOINED] = net.now
   messages.real[(m << REALS) | STARTED] = net.now
   messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
@@ -82,6 +89,7 @@ function share(net: Network, m: number, s: Subscription, sharing: Sharing): void
   s.visits++
   s.waiting.zeros++
   drawWork(net, m, s)
+  if (h.repeats !== null) takeWork(net, m, h.repeats)
   const { messages } = net
   messages.real[(m << REALS) | JOINED] = net.now
   messages.real[(m << REALS) | STARTED] = net.now
@@ -92,6 +100,7 @@ function share(net: Network, m: number, s: Subscription, sharing: Sharing): void
 /** A waiting message that may be interrupted is served, for the first time or again: its wait is counted at the first. */
 export function startInterruptible(net: Network, m: number, s: Subscription): void {
   const { whole, real, worked } = net.messages
+  if (worked[m]! < 0 && s.handler.repeats !== null) takeWork(net, m, s.handler.repeats)
   whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
   real[(m << REALS) | STARTED] = net.now
   if (worked[m]! >= 0) return

@@ -67,6 +67,8 @@ export interface MessageFeatures {
   readonly interruptible: boolean
   /** The service time is drawn on joining. */
   readonly work: boolean
+  /** Some handler knows repeated deliveries. */
+  readonly repeats: boolean
 }
 
 export class Messages {
@@ -90,6 +92,10 @@ export class Messages {
   owner = new Int32Array(0)
   /** Publications that a worker's message still waits for. */
   outstanding = new Int32Array(0)
+  /** Deliveries of the same message, -1: there is no other (see `repeats.ts`). */
+  group = new Int32Array(0)
+  /** Place in the heap of those that are delivered again if not finished in time, -1: not in it. */
+  visible = new Int32Array(0)
   capacity = 0
   private free = -1
   /** Messages alive. */
@@ -164,6 +170,10 @@ export class Messages {
     if (this.features.interruptible) {
       this.worked = floats(this.worked, n)
       this.exceeds = ints(this.exceeds, n)
+    }
+    if (this.features.repeats) {
+      this.group = ints(this.group, n).fill(-1, old)
+      this.visible = ints(this.visible, n).fill(-1, old)
     }
     if (this.features.work) this.work = floats(this.work, n)
     for (let i = old; i < n; i++) whole[(i << WORDS) | NEXT] = i + 1

@@ -30,6 +30,7 @@ import { FREE, type MessageFeatures, Messages, NEXT, PLACE, REFERENCES, ROOT, WO
 import type { Producer } from './producer.ts'
 import { arrive } from './producing.ts'
 import { deliverLater } from './publishing.ts'
+import { Groups } from './repeats.ts'
 import { endService } from './service.ts'
 import { settle } from './settling.ts'
 import type { Subscription } from './subscription.ts'
@@ -46,6 +47,7 @@ export class Network {
   readonly calendar = new Calendar()
   readonly messages: Messages
   readonly users = new Users()
+  readonly groups = new Groups()
   readonly subscriptions: Subscription[] = []
   readonly handlers: Handler[] = []
   readonly events: EventType[] = []

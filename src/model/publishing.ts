@@ -17,6 +17,7 @@ import {
   WORDS,
 } from './messages.ts'
 import type { Network } from './network.ts'
+import { NO_GROUP } from './repeats.ts'
 import type { Publication, Routing } from './routing.ts'
 import { deliver, deliverAgain } from './service.ts'
 import { endFlows } from './settling.ts'
@@ -91,12 +92,15 @@ function publishIndirect(net: Network, event: EventType, m: number, delay: numbe
       event.lost++
       continue
     }
-    send(net, s, root, delay)
     taken++
-    if (s.duplicateShare > 0 && s.duplicateStream!.uniform() < s.duplicateShare) {
+    const duplicated = s.duplicateShare > 0 && s.duplicateStream!.uniform() < s.duplicateShare
+    const group = duplicated && s.handler.repeats !== null && s.part < 0 ? net.groups.begin() : NO_GROUP
+    send(net, s, root, delay, group)
+    if (duplicated) {
       event.duplicated++
       s.duplicates++
-      send(net, s, root, delay)
+      send(net, s, root, delay, group)
+      if (group !== NO_GROUP) net.groups.release(group)
     }
   }
   // A delayed publication that ends flows, or that nobody hears, still lives until it happens.
@@ -109,9 +113,10 @@ function publishIndirect(net: Network, event: EventType, m: number, delay: numbe
   net.release(m)
 }
 
-/** One copy on its way to one subscription. */
-function send(net: Network, s: Subscription, root: number, publicationDelay: number): void {
+/** One copy on its way to one subscription, in a group of deliveries if there is more than this one. */
+function send(net: Network, s: Subscription, root: number, publicationDelay: number, group: number): void {
   const m = net.messages.copy(root)
+  if (group !== NO_GROUP) net.groups.join(net, m, group)
   const delay = s.delay === null ? publicationDelay : publicationDelay + s.delay.sample(s.delayStream!)
   const at = net.now + delay
   if (at > net.now) {

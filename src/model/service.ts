@@ -25,6 +25,7 @@ import {
 } from './messages.ts'
 import type { Network } from './network.ts'
 import { publishSoon, publishSuccess } from './publishing.ts'
+import { drawTaken, type Repeats } from './repeats.ts'
 import type { FailureRule, Subscription } from './subscription.ts'
 
 /** A message reaches a handler for the first time. */
@@ -75,14 +76,20 @@ export function enter(net: Network, m: number, s: Subscription, atHead: boolean)
 }
 
 /** A batch takes longer by its size; an attempt that would take too long ends at its time-out. */
-function adjustEnd(net: Network, m: number, s: Subscription, h: Handler): void {
+export function adjustEnd(net: Network, m: number, s: Subscription, h: Handler): void {
   if (h.batching !== null) net.calendar.time += h.batching.more
+  if (h.repeats !== null && isRepetition(net, m, h, h.repeats)) return
   const end = net.calendar.time
   const limit = net.now + h.timeout
   if (end <= limit) return
   net.messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | EXCEEDING
   net.calendar.time = limit
   if (h.abandoned !== null) h.abandoned.remember(m, end - limit, net.messages.capacity)
+}
+
+/** It never fails, hence never times out; a batch may be of nothing else. */
+function isRepetition(net: Network, m: number, h: Handler, repeats: Repeats): boolean {
+  return h.batching === null ? repeats.recognises(net, m) : h.batching.lead < 0
 }
 
 /** Draws the service into `s.service.value`; a trace that has run out stops the run. */
@@ -129,6 +136,7 @@ export function overflow(net: Network, m: number, s: Subscription): boolean {
   if (h.overflow === OVERFLOW_DEAD_LETTER) {
     s.refused++
     s.deadLettered++
+    if (h.repeats !== null) h.repeats.left(net, m)
     deadLetter(net, m, h)
     return false
   }
@@ -136,6 +144,7 @@ export function overflow(net: Network, m: number, s: Subscription): boolean {
   if (victim < 0) {
     s.refused++
     s.dropped++
+    if (h.repeats !== null) h.repeats.left(net, m)
     net.release(m)
     return false
   }
@@ -167,6 +176,7 @@ export function leaveQueue(net: Network, m: number, h: Handler): Subscription {
     h.order.remove(m)
     if (h.deadlines !== null) h.deadlines.remove(m, messages.timerPosition)
   }
+  if (h.repeats !== null) h.repeats.left(net, m)
   const waited = net.now - messages.real[(m << REALS) | JOINED]!
   s.ended.recordUnserved(waited)
   s.unservedTime += waited
@@ -212,7 +222,7 @@ export function startWaiting(net: Network, m: number, h: Handler): void {
   }
   const { waiting } = s
   if (waiting.pending === BUFFER) waiting.flush()
-  if (h.drawsOnJoining) s.service.value = net.messages.work[m]!
+  if (h.drawsOtherwise) drawTaken(net, m, s)
   else drawService(net, s)
   const { now } = net
   const { whole, real } = net.messages

@@ -116,6 +116,10 @@ export class Subscription {
   exhausted = 0
   deadLettered = 0
   duplicates = 0
+  /** New visits asked for: taken back from a worker, or delivered again. */
+  redelivered = 0
+  /** Recognised as repetitions when their service ended (successes too). */
+  deduplicated = 0
   /** Σ time in queue of visits that ended without a start of service [s]. */
   unservedTime = REAL
   /** Parts that left a join without becoming work, or were merged into another part's unit. */

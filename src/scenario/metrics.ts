@@ -85,6 +85,8 @@ const handlers: Table<HandlerResults> = {
   exhausted: count,
   deadLettered: count,
   duplicates: count,
+  redelivered: count,
+  deduplicated: count,
   retrying: number,
   joining: number,
   blocked: number,

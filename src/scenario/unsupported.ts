@@ -26,12 +26,10 @@ export const UNSUPPORTED: readonly Unsupported[] = [
   { path: 'handlers.*.workers', when: isList },
   { path: 'handlers.*.queue.partitions' },
   { path: 'handlers.*.queue.prefetch' },
-  { path: 'handlers.*.queue.visibility' },
   { path: 'handlers.*.queue.rebalance' },
   { path: 'handlers.*.queue.dispatch', when: isNot('shared') },
   { path: 'handlers.*.breakdowns' },
   { path: 'handlers.*.outages', when: isList },
-  { path: 'handlers.*.deduplicate' },
   { path: 'handlers.*.poll' },
   { path: 'handlers.*.coldStart' },
 ]

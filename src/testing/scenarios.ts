@@ -35,6 +35,7 @@ interface HandlerDraw {
   readonly publishes: number
   readonly join: boolean
   readonly policies: readonly number[]
+  readonly broker: readonly number[]
 }
 
 const handlerDraw: fc.Arbitrary<HandlerDraw> = fc.record({
@@ -56,6 +57,7 @@ const handlerDraw: fc.Arbitrary<HandlerDraw> = fc.record({
   publishes: fc.nat(4),
   join: fc.boolean(),
   policies: fc.uniqueArray(fc.nat(23), { maxLength: 3 }),
+  broker: fc.uniqueArray(fc.nat(7), { maxLength: 2 }),
 })
 
 const producerDraw = fc.record({
@@ -183,6 +185,8 @@ function handler(
   const fanOut = h.publishes === 2 ? 2 : 1
   rates.set(event, sources.reduce((sum, e) => sum + rates.get(e)!, 0) * copies * fanOut)
   const has = (policy: number): boolean => h.policies.includes(policy) && (!stable || policy > 20)
+  // What repeats messages adds load that no bound here knows.
+  const broker = (feature: number): boolean => !stable && h.broker.includes(feature)
   const sharing = has(14)
   const single = sharing || has(13)
   const batched = (has(11) || has(12)) && !single
@@ -206,9 +210,11 @@ function handler(
         (h.discipline === 'priority' || h.discipline === 'lifo' || h.discipline === 'shortest-first') && {
           preemptive: true,
         }),
+      ...(broker(0) && !sharing && { visibility: 1.1 * mean + 1e-3 }),
       ...(has(0) && { requeue: 'head' }),
       ...(has(1) && { shed: [{ above: 3, probability: 0.5 }] }),
     },
+    ...(broker(1) && !join && { deduplicate: { service: 0.1 * mean } }),
     ...(has(2) && { timeout: 1.2 * mean + 1e-3 }),
     ...(batched && has(11) && { batch: { maximum: 4, minimum: 2, linger: 0.5, perMessage: mean / 4 } }),
     ...(batched && !has(11) && { batch: { maximum: 3 } }),

@@ -112,6 +112,8 @@ export function handler(
     exhausted: none,
     deadLettered: none,
     duplicates: none,
+    redelivered: none,
+    deduplicated: none,
     retrying: estimate(0, 0),
     joining: estimate(0, 0),
     blocked: estimate(0, 0),

@@ -113,6 +113,10 @@ export const cases: readonly Case[] = [
   [handler('deadLetter: "a b"'), "6:17 handlers.h.deadLetter: an event's name is letters (A to Z), digits, '.', '-' "],
   [handler('outages: [ { at: 1min, for: 0s } ]'), '6:33 handlers.h.outages.0.for: must be more than 0, saw "0s"'],
   [handler('breakdowns: { up: 0s, repair: 1s }'), '6:23 handlers.h.breakdowns.up: the mean must be more than 0'],
+  [
+    'producers: { p: { publishes: [a, b], arrivals: { rate: 1/s } } }\nhandlers: { h: { subscribes: { all: [a, b] }, service: 1s, deduplicate: { service: 1ms } } }\n',
+    '2:60 handlers.h.deduplicate: does not go with a join: a part that comes twice',
+  ],
   [handler('deduplicate: true'), '6:18 handlers.h.deduplicate: expected { service }, saw true'],
   [
     handler('coldStart: { setup: 1s, idleFor: 5m }'),

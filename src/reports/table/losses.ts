@@ -13,6 +13,8 @@ const counts = [
   ['expired', 'expired (ttl)'],
   ['deadLettered', 'dead-lettered'],
   ['duplicates', 'duplicates'],
+  ['redelivered', 'redelivered'],
+  ['deduplicated', 'recognised as repeated'],
 ] as const satisfies readonly (readonly [keyof HandlerResults, string])[]
 
 const elsewhere = [

@@ -155,6 +155,12 @@ export const handler: Shape<Omit<HandlerSpec, 'name'>> = object(
       }
     }
     checkBatch(values, place)
+    if (join !== null && values.deduplicate !== undefined) {
+      place.problemAtKey(
+        'deduplicate',
+        "does not go with a join: a part that comes twice is taken for the next unit's, not for a repetition",
+      )
+    }
     return {
       subscriptions,
       join,
