@@ -96,6 +96,8 @@ function openTheory(
       `unstable: ρ = ${short(own.utilization)}, the queue grows by ${short(own.growth)} messages per second`,
       1,
     )
+  const repeated = traffic.repeated[network.scenario.handlers[h]!.name]
+  if (repeated !== undefined) return noTheory(repeated, null)
   const periodic = periodicSource(traffic, h)
   if (periodic !== null && plainWorkers(network, h) !== null) return noTheory(periodic, own.bounded ? null : carried)
   const input: Input = inputOf(traffic, h)

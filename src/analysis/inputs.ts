@@ -13,6 +13,7 @@ import { sizeMoments } from './network.ts'
 import { hasRetries, notReversible } from './stations.ts'
 import { branching, feedsArea, onCycle, relevantTakers, upstreamOf } from './tokens.ts'
 import type { Traffic } from './traffic.ts'
+import { publishesAgain } from './traffic.ts'
 
 export type Input =
   /** Poisson, independent of the state of the handler. `direct`: no handler lies before it. */
@@ -84,7 +85,6 @@ function general(reason: string): Input {
 }
 
 function notPoisson(producer: ProducerSpec): string | null {
-  if (producer.timeout !== null) return `the callers of producer ${producer.name} give up and publish again`
   if (constantRate(producer.arrivals) === null) return `producer ${producer.name} is not Poisson`
   return isSingle(producer) ? null : `producer ${producer.name} publishes in batches`
 }
@@ -96,7 +96,7 @@ function isSingle(producer: ProducerSpec): boolean {
 
 /** Exact kinds that exist only straight behind producers; null to try the Poisson kinds. */
 function directInput(network: Network, h: number, sources: readonly ProducerSpec[]): Input | null {
-  if (sources.length === 0 || sources.some((p) => p.timeout !== null)) return null
+  if (sources.length === 0 || sources.some(publishesAgain)) return null
   const area = new Set([h])
   if (sources.every((p) => constantRate(p.arrivals) !== null)) return groupsInput(network, h, sources)
   if (

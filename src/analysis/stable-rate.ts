@@ -2,7 +2,7 @@
 import type { Scenario } from '../scenario/scenario.ts'
 import { decreasingRoot } from '../theory/numerics.ts'
 import type { Traffic } from './traffic.ts'
-import { prepare, trafficOf } from './traffic.ts'
+import { prepare, publishesAgain, trafficOf } from './traffic.ts'
 
 export interface StableRate {
   /** On the rates of the scenario; 0 when no rate at all is stable. */
@@ -22,7 +22,8 @@ export function largestStableRate(scenario: Scenario, traffic: Traffic): StableR
     ([name, rate]) =>
       rate !== null && rate > 0 && scenario.producers.find((p) => p.name === name)?.arrivals.process !== 'closed',
   )
-  if (open.length === 0) return null
+  // How much callers that publish again add depends on the waits.
+  if (open.length === 0 || scenario.producers.some(publishesAgain)) return null
   const worst = (t: Traffic): { readonly handler: string; readonly utilization: number } | null =>
     Object.entries(t.handlers)
       .filter(([, h]) => !h.bounded && h.utilization !== null && h.unknown === null && h.utilization > 0)

@@ -33,6 +33,8 @@ export interface Traffic {
   readonly unstable: readonly Unstable[]
   /** Why the load of a handler moves with the clock for ever (a repeating schedule), by handler. */
   readonly periodic: Readonly<Record<string, string>>
+  /** Why there are more messages than the rates say (callers that publish again), by handler. */
+  readonly repeated: Readonly<Record<string, string>>
   /** The same of handlers whose load has a date (no steady state to be unstable in). */
   readonly overloaded: readonly Unstable[]
 }
@@ -121,6 +123,7 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
   const unknownFrom = new Map<string, string>()
   const datedFrom = new Map<string, string>()
   const periodicFrom = new Map<string, string>()
+  const repeatedFrom = new Map<string, string>()
   for (const producer of scenario.producers) {
     const rate = producerRate(producer, options)
     producers[producer.name] = rate
@@ -128,6 +131,11 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
     for (const output of outputsOf(producer.publishes)) {
       if (rate === null) unknownFrom.set(output.event, unknownReason(producer))
       if (dated !== null) datedFrom.set(output.event, dated)
+      if (publishesAgain(producer))
+        repeatedFrom.set(
+          output.event,
+          `the callers of producer ${producer.name} publish again when they time out; rates are without the repeats`,
+        )
       if (isPeriodic(producer))
         periodicFrom.set(output.event, `the rate of producer ${producer.name} moves with the clock`)
       sources.set(output.event, (sources.get(output.event) ?? 0) + (rate ?? 0) * output.mean)
@@ -157,6 +165,8 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
   }
   const dated = reachable(network, datedFrom)
   const moving = reachable(network, periodicFrom)
+  const repeating = reachable(network, repeatedFrom)
+  const repeated: Record<string, string> = {}
   const periodic: Record<string, string> = {}
   const handlers: Record<string, HandlerTraffic> = {}
   scenario.handlers.forEach((handler, h) => {
@@ -167,6 +177,8 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
     }
     const moves = first(moving)
     if (moves !== null) periodic[handler.name] = moves
+    const repeats = first(repeating)
+    if (repeats !== null) repeated[handler.name] = repeats
     handlers[handler.name] = handlerTraffic(
       network,
       h,
@@ -191,6 +203,7 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
     handlers,
     cycles: rates.cycles,
     periodic,
+    repeated,
     // In a closed network nothing grows without end: a rate of exactly what the bottleneck can serve is its limit.
     unstable: options.rates === undefined ? bare(growing.filter((g) => !g.dated)) : [],
     overloaded: bare(growing.filter((g) => g.dated)),
@@ -211,6 +224,12 @@ function isPeriodic(producer: ProducerSpec): boolean {
     producer.arrivals.repeat !== null &&
     constantRate(producer.arrivals) === null
   )
+}
+
+/** Its callers may add messages to those that its arrivals make. */
+export function publishesAgain(producer: ProducerSpec): boolean {
+  const retry = producer.timeout?.retry ?? null
+  return retry !== null && retry.attempts !== 1
 }
 
 function unknownReason(producer: ProducerSpec): string {

@@ -198,9 +198,16 @@ class Assembler {
     const backlogArea = this.seen.layout.producer(i, 'backlogArea')
     const published = (v: View): number => v.vector[at]!
     const arrivals = this.scenario.producers[i]!.arrivals
+    const count = (field: 'timedOut' | 'retried' | 'exhausted'): Count => {
+      const k = this.seen.layout.producer(i, field)
+      return this.count((v) => v.vector[k]!, published)
+    }
     return {
       rate: this.perSecond(published),
       published: this.seen.perReplication(published),
+      timedOut: count('timedOut'),
+      retried: count('retried'),
+      exhausted: count('exhausted'),
       backlog: this.perSecond((v) => v.vector[backlogArea]!),
       users: arrivals.process === 'closed' ? arrivals.users : null,
     }

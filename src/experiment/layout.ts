@@ -9,7 +9,7 @@ function fields<const T extends readonly string[]>(...names: T): { readonly [K i
 
 /** Areas are integrals over the window [s]; counts are of the window. */
 export const SYSTEM = fields('published', 'unsettledArea', 'identityError', 'conservation', 'settled', 'settleSum')
-export const PRODUCER = fields('published', 'backlogArea')
+export const PRODUCER = fields('published', 'backlogArea', 'timedOut', 'retried', 'exhausted')
 export const EVENT = fields('published', 'lost', 'duplicated')
 export const HANDLER = fields(
   'busyArea',

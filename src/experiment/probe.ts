@@ -4,9 +4,12 @@
  * every message is: it is held against the counters (conservation) and the integrals (the finite-window Little identity:
  * ∫N(t)dt equals the sum of the times that visits spent inside the window; Kim & Whitt 2013, Stat. Neerlandica 67, eq. 1).
  */
+
+import { BETWEEN, type Callers, wordOf } from '../model/callers.ts'
 import {
   BLOCKED,
   BORN,
+  CALLING,
   ENDED,
   EXCEEDING,
   FLOW_SET,
@@ -23,6 +26,7 @@ import {
   SERVING,
   STATE,
   STATE_BITS,
+  USER,
   WAITING,
   WORDS,
 } from '../model/messages.ts'
@@ -55,6 +59,8 @@ class Census {
   messages = 0
   /** Deliveries in groups. */
   grouped = 0
+  /** Callers that wait to publish again. */
+  calling = 0
   /** By flow: number not ended and Σ (now − born) of them; of the system: of those not settled. */
   readonly open: Float64Array
   readonly openAge: Float64Array
@@ -83,6 +89,10 @@ class Census {
       const place = whole[(m << WORDS) | PLACE]!
       const state = place & STATE
       if (state === FREE) continue
+      if (state === CALLING) {
+        this.calling++
+        continue
+      }
       this.messages++
       const s = place >> STATE_BITS
       if (grouped && group[m]! >= 0 && knowsRepeats(net, state, s)) this.grouped++
@@ -162,8 +172,11 @@ export class Probe {
     v[SYSTEM.unsettledArea] = net.unsettled.area
     for (const p of net.producers) {
       p.backlog.touch(net)
-      v[layout.producer(p.index, 'published')] = p.published
+      v[layout.producer(p.index, 'published')] = p.published + (p.calls?.repeats ?? 0)
       v[layout.producer(p.index, 'backlogArea')] = p.backlog.area
+      v[layout.producer(p.index, 'timedOut')] = p.calls?.timedOut ?? 0
+      v[layout.producer(p.index, 'retried')] = p.calls?.retried ?? 0
+      v[layout.producer(p.index, 'exhausted')] = p.calls?.exhausted ?? 0
     }
     for (const e of net.events) {
       v[layout.event(e.index, 'published')] = e.published
@@ -340,8 +353,33 @@ function unaccounted(net: Network, census: Census): number {
     hold(f.started, f.completed + f.failed + f.lapsed + census.open[f.index]!)
     hold(f.inFlight.value, census.open[f.index]!)
   }
+  if (net.callers !== null) wrong += callsUnaccounted(net, net.callers, census)
   hold(net.messages.used, census.messages)
   hold(net.groups.members, census.grouped)
   hold(net.unsettled.value, census.instances)
   return wrong
+}
+
+/** Calls that the counters, the table of callers and the instances they point to don't agree on. */
+function callsUnaccounted(net: Network, callers: Callers, census: Census): number {
+  const waiting = new Float64Array(net.producers.length)
+  const between = new Float64Array(net.producers.length)
+  let wrong = 0
+  for (let call = 0; call < callers.producer.length; call++) {
+    const p = callers.producer[call]!
+    if (p < 0) continue
+    const root = callers.root[call]!
+    if (root === BETWEEN) between[p]!++
+    else waiting[p]!++
+    if (root >= 0 && net.messages.whole[(root << WORDS) | USER] !== wordOf(call)) wrong++
+  }
+  let resting = census.calling
+  for (const { index, calls, published } of net.producers) {
+    resting -= between[index]!
+    if (calls === null) continue
+    wrong += Math.abs(published - calls.answered - calls.exhausted - waiting[index]! - between[index]!)
+    wrong += Math.abs(calls.timedOut - calls.retried - calls.exhausted)
+    wrong += Math.abs(calls.retried - calls.repeats - between[index]!)
+  }
+  return wrong + Math.abs(resting)
 }

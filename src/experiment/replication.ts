@@ -187,9 +187,9 @@ function byMessages(net: Network, recorder: Timeline, scenario: Scenario, task: 
   }
 }
 
-/** Goes on an instant at a time, so that the window ends when the last message leaves. */
+/** Goes on an instant at a time, so that the window ends when the last message leaves and the last call has ended. */
 function untilEmpty(net: Network, recorder: Timeline): void {
-  while (net.messages.used > 0 && net.stopped === null) {
+  while ((net.messages.used > 0 || (net.callers?.present ?? 0) > 0) && net.stopped === null) {
     const t = net.calendar.peekTime()
     if (t === Number.POSITIVE_INFINITY) return
     for (let point = recorder.nextPoint(); point <= t; point = recorder.nextPoint()) {

@@ -25,7 +25,7 @@ export interface Count {
   /** Per replication. */
   readonly count: MaybeEstimate
   readonly rate: MaybeEstimate
-  /** Of the messages offered to the handler (first deliveries, retries and redeliveries). */
+  /** Of the messages offered to the handler (first deliveries, retries and redeliveries); of a producer's, of those published. */
   readonly share: MaybeEstimate
 }
 
@@ -103,8 +103,13 @@ export interface Timeline {
 }
 
 export interface ProducerResults {
+  /** With the repeats of callers that timed out. */
   readonly rate: MaybeEstimate
   readonly published: MaybeEstimate
+  /** Copies that callers gave up, those followed by another one, and calls given up for good; shares of `published`. */
+  readonly timedOut: Count
+  readonly retried: Count
+  readonly exhausted: Count
   readonly backlog: MaybeEstimate
   readonly users: number | null
 }

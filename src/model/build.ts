@@ -19,6 +19,7 @@ import type {
 import { Abandoned } from './abandoned.ts'
 import { Batching } from './batching.ts'
 import { Breaker } from './breaker.ts'
+import { Callers, Calls } from './callers.ts'
 import { Deadlines } from './deadlines.ts'
 import { Door } from './door.ts'
 import { COMPLETES, EventType, FAILS } from './event-type.ts'
@@ -421,6 +422,7 @@ class Builder {
     const process = closed === null ? bindArrivals(arrivals, { starts: spec.starts }) : null
     const awaits = closed?.awaits == null ? null : this.event(closed.awaits)
     if (awaits !== null) awaits.awaited = true
+    if (spec.timeout !== null) this.expectAnswers(spec)
     this.net.producers.push(
       new Producer({
         index: this.net.producers.length,
@@ -438,8 +440,25 @@ class Builder {
         users: closed?.users ?? 0,
         think: closed === null ? null : new Sampler(bindDistribution(closed.think)),
         awaits: awaits?.index ?? -1,
+        calls: spec.timeout === null ? null : this.calls(component, spec.timeout),
       }),
     )
+  }
+
+  private calls(component: string, { after, retry }: NonNullable<ProducerSpec['timeout']>): Calls {
+    const rule = this.makeFailureRule({ probability: 0, episodes: [], retry, exhausted: { kind: 'drop' } })
+    return new Calls(after, rule, this.stream(component, 'retry'))
+  }
+
+  /** Callers wait for the ends of the flows that this producer's events start. */
+  private expectAnswers(spec: ProducerSpec): void {
+    this.net.callers ??= register(this.net, new Callers())
+    for (const { event } of spec.publishes.flatMap((item) => item.oneOf)) {
+      const set = this.event(event).flowSet
+      for (const flow of set < 0 ? [] : this.net.flowSets[set]!) {
+        for (const end of this.net.events) if ((end.ends?.[flow.index] ?? 0) !== 0) end.answers = true
+      }
+    }
   }
 }
 

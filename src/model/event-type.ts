@@ -18,6 +18,8 @@ export class EventType {
   flowSet = -1
   /** By number of flow: 0, COMPLETES or FAILS; null: it ends none. */
   ends: Int8Array | null = null
+  /** It may end the last flow that a caller waits for. */
+  answers = false
   /** A closed producer awaits it. */
   awaited = false
 

@@ -31,6 +31,8 @@ export const EXCEEDING = 8
 export const WAITING = 9
 /** Served, but its worker is kept until what it published is admitted. */
 export const BLOCKED = 10
+/** No message: stands for a caller that waits to publish again (see `callers.ts`); `place` holds the call. */
+export const CALLING = 11
 export const STATE = 15
 export const STATE_BITS = 4
 
@@ -49,7 +51,7 @@ export const REFERENCES = 4
 export const FLOW_SET = 5
 /** Bit i: flow i of the set has ended. */
 export const ENDED = 6
-/** Closed user that waits for this instance, -1: none. */
+/** Closed user that waits for this instance, -1: none; below that a caller (see `callers.ts`). */
 export const USER = 7
 /** Fields of `real`: instants of joining the present queue, and of the start of the present service [s]. */
 export const JOINED = 4
@@ -140,6 +142,14 @@ export class Messages {
     this.used++
     whole[(m << WORDS) | ROOT] = root
     whole[(root << WORDS) | REFERENCES]!++
+    return m
+  }
+
+  /** A record for what is no message: neither counted nor part of an instance. */
+  reserve(): number {
+    if (this.free < 0) this.grow(this.capacity * 2)
+    const m = this.free
+    this.free = this.whole[(m << WORDS) | NEXT]!
     return m
   }
 

@@ -21,6 +21,7 @@ import {
 import { REAL } from '../engine/real.ts'
 import { Gauge } from '../statistics/gauge.ts'
 import { Tally } from '../statistics/tally.ts'
+import type { Callers } from './callers.ts'
 import type { EventType } from './event-type.ts'
 import { expireDue } from './expiry.ts'
 import type { Flow } from './flow.ts'
@@ -48,6 +49,8 @@ export class Network {
   readonly messages: Messages
   readonly users = new Users()
   readonly groups = new Groups()
+  /** Calls of producers with `timeout`; null: there are none. */
+  callers: Callers | null = null
   readonly subscriptions: Subscription[] = []
   readonly handlers: Handler[] = []
   readonly events: EventType[] = []

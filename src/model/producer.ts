@@ -3,6 +3,7 @@ import type { ArrivalProcess } from '../arrivals/arrival.ts'
 import type { SizeDistribution } from '../distributions/distribution.ts'
 import type { Stream } from '../engine/stream.ts'
 import { Gauge } from '../statistics/gauge.ts'
+import type { Calls } from './callers.ts'
 import type { Routing } from './routing.ts'
 import type { Sampler } from './sampler.ts'
 
@@ -27,8 +28,11 @@ export class Producer {
   /** Number of the event that ends a user's wait, -1: settling does. */
   readonly awaits: number
 
-  /** Publishes that many messages, then stops; Infinity: for ever. */
+  /** Publishes that many messages, then stops; Infinity: for ever. Repeats of callers don't count. */
   readonly limit: number
+  /** Callers give up and publish again; null: nobody waits for what is published. */
+  readonly calls: Calls | null
+  /** Without the repeats of callers. */
   published = 0
   /** Messages that wait at the door of a full queue. */
   readonly backlog = new Gauge()
@@ -46,6 +50,7 @@ export class Producer {
     this.starts = of.starts
     this.stops = of.stops
     this.limit = of.limit
+    this.calls = of.calls
     this.users = of.users
     this.think = of.think
     this.awaits = of.awaits

@@ -38,7 +38,9 @@ function publishArrival(net: Network, p: Producer, user: number): void {
   const single = p.routing.single
   for (let k = 0; k < size && p.published < p.limit; k++) {
     if (single !== null) {
-      publish(net, single, beginMessage(net, p, single, user))
+      const m = beginMessage(net, p, single, user)
+      if (p.calls !== null) net.callers!.begin(net, p, p.routing.items[0]!.choices[0]!, m, user)
+      publish(net, single, m)
     } else {
       for (const item of p.routing.items) {
         const publication = item.choose(p.routingStream)
@@ -52,6 +54,7 @@ function publishChosen(net: Network, p: Producer, publication: Publication, user
   const count = publication.count === null ? 1 : publication.count.sample(p.routingStream)
   for (let k = 0; k < count && p.published < p.limit; k++) {
     const m = beginMessage(net, p, publication.event, user)
+    if (p.calls !== null) net.callers!.begin(net, p, publication, m, user)
     if (publication.delay === null) publish(net, publication.event, m)
     else {
       publishCopy(net, publication, m, p.routingStream)

@@ -4,6 +4,7 @@ import type { Stream } from '../engine/stream.ts'
 import { admitted, NOBODY } from './door.ts'
 import type { EventType } from './event-type.ts'
 import {
+  CALLING,
   MARKING,
   PLACE,
   PUBLISHING,
@@ -178,6 +179,9 @@ export function deliverLater(net: Network, m: number): void {
       net.release(m)
       return
     }
+    case CALLING:
+      net.callers!.again(net, m, index)
+      return
     default:
       throw new Error(`a message in state ${place & STATE} came up for delivery at ${net.now} s`)
   }

@@ -1,6 +1,7 @@
 /** Ends of flow instances: by event, and by settling (no message of the instance is left anywhere). */
 import { BUFFER } from '../statistics/tally.ts'
-import { COMPLETES, type EventType } from './event-type.ts'
+import { COMPLETES, type EventType, FAILS } from './event-type.ts'
+import type { Flow } from './flow.ts'
 import { BORN, ENDED, FLOW_SET, REALS, USER, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 
@@ -12,6 +13,7 @@ export function endFlows(net: Network, event: EventType, root: number): void {
   if (set < 0 || event.ends === null) return
   const flows = net.flowSets[set]!
   const bits = (root << WORDS) | ENDED
+  const before = whole[bits]!
   for (let i = 0; i < flows.length; i++) {
     const flow = flows[i]!
     const role = event.ends[flow.index]!
@@ -28,6 +30,21 @@ export function endFlows(net: Network, event: EventType, root: number): void {
       if (time <= flow.within) flow.inTime++
     } else flow.failed++
   }
+  if (event.answers && whole[(root << WORDS) | USER]! < -1) tellCaller(net, event, root, flows, before)
+}
+
+/** Flows of an instance that a caller waits for may just have ended. @param before the flows that had ended already. */
+function tellCaller(net: Network, event: EventType, root: number, flows: readonly Flow[], before: number): void {
+  const { whole } = net.messages
+  const ended = whole[(root << WORDS) | ENDED]!
+  const caller = whole[(root << WORDS) | USER]!
+  let failed = false
+  for (let i = 0; i < flows.length; i++) {
+    if (((ended ^ before) & (1 << i)) !== 0 && event.ends![flows[i]!.index] === FAILS) failed = true
+  }
+  // As many low bits as there are flows, up to 32.
+  const all = (-1 >>> (32 - flows.length)) | 0
+  net.callers!.ended(net, caller, failed, ended === all)
 }
 
 /** No message of the instance is left. */
@@ -41,9 +58,12 @@ export function settle(net: Network, root: number): void {
   if (set >= 0) settleFlows(net, root, set)
   if (net.joins.length > 0) for (const join of net.joins) join.forget(root)
   const user = messages.whole[(root << WORDS) | USER]!
-  if (user >= 0) {
-    messages.whole[(root << WORDS) | USER] = -1
-    net.users.answered(net, user)
+  if (user !== -1) {
+    if (user < 0) net.callers!.settled(net, user, set < 0)
+    else {
+      messages.whole[(root << WORDS) | USER] = -1
+      net.users.answered(net, user)
+    }
   }
   messages.recycle(root)
 }

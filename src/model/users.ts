@@ -32,6 +32,7 @@ export class Users {
   /** An awaited event was published in an instance. */
   heard(net: Network, event: number, instance: number): void {
     const user = net.messages.whole[(instance << WORDS) | USER]!
+    if (user < -1) net.callers!.heard(net, user, event)
     if (user < 0 || net.producers[this.producer[user]!]!.awaits !== event) return
     net.messages.whole[(instance << WORDS) | USER] = -1
     this.answered(net, user)

@@ -20,7 +20,7 @@ import { applyOverrides } from './overrides.ts'
 import { ScenarioError } from './problem.ts'
 import { checkTimelessLoops } from './reach.ts'
 import { Reader } from './reader.ts'
-import { checkEvents, checkExpectationNames, checkExpectations, checkInitial, checkTimeouts } from './references.ts'
+import { checkEvents, checkExpectationNames, checkExpectations, checkInitial } from './references.ts'
 import type { EventSpec, Scenario } from './scenario.ts'
 import { refuseUnsupported } from './unsupported.ts'
 
@@ -73,7 +73,6 @@ function parse(text: string, file: string | null): MapNode {
 
 function check(read: ScenarioFile, root: Node, reader: Reader): void {
   checkInitial(read, root, reader)
-  checkTimeouts(read, root, reader)
   checkExpectations(read, root, reader)
   checkTimelessLoops(read, root, reader)
   checkHorizon(read.run, root, reader)

@@ -59,7 +59,14 @@ const system: Table<SystemResults> = {
   amplification: number,
 }
 
-const producers: Table<ProducerResults> = { rate, published: number, backlog: number }
+const producers: Table<ProducerResults> = {
+  rate,
+  published: number,
+  timedOut: count,
+  retried: count,
+  exhausted: count,
+  backlog: number,
+}
 
 const handlers: Table<HandlerResults> = {
   utilization: share,

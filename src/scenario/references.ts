@@ -115,22 +115,6 @@ function handlerNames(root: Node): readonly string[] {
   return handlers?.kind === 'map' ? [...handlers.entries.keys()] : []
 }
 
-/** Reports producers whose caller waits for a flow that it does not begin. */
-export function checkTimeouts(file: ScenarioFile, root: Node, reader: Reader): void {
-  const starts = new Set(file.flows.map(([, flow]) => flow.starts))
-  for (const [name, producer] of file.producers) {
-    if (producer.timeout === null) continue
-    if (producer.publishes.some((item) => item.oneOf.some((one) => starts.has(one.event)))) continue
-    const path = ['producers', name, 'timeout']
-    const at = nodeAt(root, path)?.keyAt ?? root.at
-    reader.problem(
-      at,
-      path,
-      'the caller waits for the end of its flow, but no flow starts with an event of this producer',
-    )
-  }
-}
-
 /** Reports expectations on names that do not exist, and on shares that are not reported. */
 export function checkExpectations(file: ScenarioFile, root: Node, reader: Reader): void {
   const events = [...new Set(reader.mentions.map((mention) => mention.event))]

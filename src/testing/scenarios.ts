@@ -64,6 +64,7 @@ const producerDraw = fc.record({
   rate: fc.double({ min: 0.2, max: 5, noNaN: true }),
   process: fc.nat(6),
   batch: fc.nat(3),
+  timeout: fc.nat(5),
 })
 
 /** Service laws of a given mean, by number. */
@@ -110,6 +111,15 @@ function arrivals(process: number, rate: number): unknown {
 }
 
 const BATCHES = [1, 2, { distribution: 'geometric', mean: 2 }, { distribution: 'poisson', mean: 1 }]
+/** Callers that time out: more load, hence not in stable scenarios. */
+const TIMEOUTS = [
+  { after: 0.5 },
+  { after: 1, retry: { attempts: 3 } },
+  {
+    after: 0.7,
+    retry: { attempts: 5, delay: 0.3, backoff: 'exponential', jitter: 'full', budget: { ratio: 0.3, burst: 5 } },
+  },
+]
 const BATCH_MEANS = [1, 2, 2, 1]
 
 /** Arbitrary valid scenarios in the format's own shape. */
@@ -125,7 +135,12 @@ export function scenarios(options: ScenarioOptions = {}): fc.Arbitrary<ScenarioO
 }
 
 interface Draw {
-  readonly producers: readonly { readonly rate: number; readonly process: number; readonly batch: number }[]
+  readonly producers: readonly {
+    readonly rate: number
+    readonly process: number
+    readonly batch: number
+    readonly timeout: number
+  }[]
   readonly handlers: readonly HandlerDraw[]
   readonly bus: { readonly delay: number; readonly loss: number; readonly duplicates: number }
   readonly seed: number
@@ -138,7 +153,15 @@ function build(draw: Draw, options: ScenarioOptions): ScenarioObject {
     draw.producers.map((p, i) => {
       const event = `start.${i}`
       rates.set(event, p.rate * BATCH_MEANS[p.batch]!)
-      return [`producer-${i}`, { publishes: event, arrivals: arrivals(p.process, p.rate), batch: BATCHES[p.batch] }]
+      return [
+        `producer-${i}`,
+        {
+          publishes: event,
+          arrivals: arrivals(p.process, p.rate),
+          batch: BATCHES[p.batch],
+          ...(!options.stable && p.timeout < TIMEOUTS.length && { timeout: TIMEOUTS[p.timeout] }),
+        },
+      ]
     }),
   )
   const copies = 1 + draw.bus.duplicates

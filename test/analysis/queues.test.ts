@@ -4,7 +4,7 @@ import { analyse, type HandlerTheory } from '../../src/analysis/index.ts'
 import type { EventSpec } from '../../src/scenario/scenario.ts'
 import { gmc } from '../../src/theory/gmc.ts'
 import { mmc } from '../../src/theory/mmc.ts'
-import { constant, event, exponential, handler, producer, scenario } from './build.ts'
+import { constant, event, exponential, handler, producer, retrying, scenario } from './build.ts'
 
 function theoryOf(
   rate: number,
@@ -46,6 +46,31 @@ describe('workers with queues of their own', () => {
     expect(a.traffic.unstable.map((u) => u.handler)).toEqual(['x'])
     expect(a.traffic.unstable[0]!.utilization).toBeCloseTo(1.125, 9)
     expect(a.largestStable?.rate).toBeCloseTo(4 / 3, 6)
+  })
+})
+
+describe('callers that time out', () => {
+  const withCallers = (attempts: number | null) =>
+    analyse(
+      scenario(
+        [
+          producer('p', 'a', 0.5, {
+            timeout: { after: 3, retry: attempts === 1 ? null : retrying(0, attempts).retry },
+          }),
+        ],
+        [handler('x', { on: 'a' })],
+      ),
+    )
+
+  it('and publish again leave no formula: their repeats are load', () => {
+    const a = withCallers(3)
+    expect(a.handlers.x).toMatchObject({ model: null, exact: false })
+    expect(a.handlers.x!.reason).toMatch(/callers of producer p publish again/)
+    expect(a.largestStable).toBeNull()
+  })
+
+  it('and give up for good change nothing', () => {
+    expect(withCallers(1).handlers.x).toMatchObject({ model: 'M/M/1', exact: true })
   })
 })
 

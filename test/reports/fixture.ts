@@ -204,7 +204,15 @@ export function document(more: Partial<Results> = {}): Results {
       ),
     },
     producers: {
-      'web-shop': { rate: estimate(50, 0.08), published: estimate(90_000, 150), backlog: estimate(0, 0), users: null },
+      'web-shop': {
+        rate: estimate(50, 0.08),
+        published: estimate(90_000, 150),
+        timedOut: none,
+        retried: none,
+        exhausted: none,
+        backlog: estimate(0, 0),
+        users: null,
+      },
     },
     handlers,
     flows: { order: flow },

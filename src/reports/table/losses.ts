@@ -1,5 +1,5 @@
 /** What went wrong and where messages are besides the handlers; only rows and columns in which something happened. */
-import type { Count, HandlerResults, MaybeEstimate } from '../../experiment/results.ts'
+import type { Count, HandlerResults, MaybeEstimate, ProducerResults } from '../../experiment/results.ts'
 import { inColumns } from '../columns.ts'
 import { showEstimate, showMean } from '../format.ts'
 import { type Section, wrapFacts } from './section.ts'
@@ -17,6 +17,12 @@ const counts = [
   ['deduplicated', 'recognised as repeated'],
 ] as const satisfies readonly (readonly [keyof HandlerResults, string])[]
 
+const calls = [
+  ['timedOut', 'callers timed out'],
+  ['retried', 'published again'],
+  ['exhausted', 'given up for good'],
+] as const satisfies readonly (readonly [keyof ProducerResults, string])[]
+
 const elsewhere = [
   ['inTransit', 'in transit'],
   ['retrying', 'retrying'],
@@ -28,20 +34,14 @@ const elsewhere = [
 
 export const losses: Section = (document, { columns, style }) => {
   const rows: string[][] = []
-  for (const [name, handler] of Object.entries(document.handlers)) {
-    for (const [key, words] of counts) {
-      const count: Count = handler[key]
-      if (happened(count.count)) {
-        rows.push([
-          name,
-          words,
-          showEstimate(count.count, 'number'),
-          showMean(count.rate, 'rate'),
-          showMean(count.share, 'share'),
-        ])
-      }
-    }
+  const add = (name: string, words: string, { count, rate, share }: Count) => {
+    if (!happened(count)) return
+    rows.push([name, words, showEstimate(count, 'number'), showMean(rate, 'rate'), showMean(share, 'share')])
   }
+  for (const [name, producer] of Object.entries(document.producers))
+    for (const [key, words] of calls) add(name, words, producer[key])
+  for (const [name, handler] of Object.entries(document.handlers))
+    for (const [key, words] of counts) add(name, words, handler[key])
   for (const [name, event] of Object.entries(document.events)) {
     if (happened(event.lost)) rows.push([name, 'lost by the bus', '', showMean(event.lost, 'rate'), ''])
     if (happened(event.duplicated)) rows.push([name, 'delivered twice', '', showMean(event.duplicated, 'rate'), ''])
