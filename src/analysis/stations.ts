@@ -13,7 +13,10 @@ export function obstacle(network: Network, h: number): string | null {
   if (workers.kind === 'autoscale') return 'the number of workers follows the load (autoscale)'
   if (workers.kind === 'schedule' && workers.steps.some((s) => s.workers !== workers.steps[0]!.workers))
     return 'the number of workers follows a schedule'
-  if (workers.kind === 'unequal' && workers.groups.some((g) => g.speed !== 1)) return 'the workers are unequal'
+  if (workers.kind === 'unequal' && workers.groups.some((g) => g.speed !== 1))
+    return workers.groups.every((g) => g.speed === workers.groups[0]!.speed)
+      ? `the workers have a speed of ${workers.groups[0]!.speed}: give it as their service time`
+      : 'the workers are unequal'
   if (spec.breaker !== null) return 'no formula knows a circuit breaker'
   if (spec.rateLimit !== null) return 'no formula knows a rate limit'
   if (spec.coldStart !== null) return 'no formula knows cold starts'

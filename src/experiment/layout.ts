@@ -46,6 +46,7 @@ export const CLASS = fields(
   'duplicates',
   'redelivered',
   'deduplicated',
+  'takenBack',
   'starts',
   'waited',
   'waitingSum',

@@ -6,6 +6,7 @@
  */
 
 import { BETWEEN, type Callers, wordOf } from '../model/callers.ts'
+import { isInterrupted } from '../model/interruptible.ts'
 import {
   BLOCKED,
   BORN,
@@ -24,6 +25,7 @@ import {
   REFERENCES,
   RETRYING,
   SERVING,
+  STARTED,
   STATE,
   STATE_BITS,
   USER,
@@ -100,7 +102,10 @@ class Census {
         const age = now - real[(m << REALS) | JOINED]!
         this.present[s]!++
         this.age[s]! += age
-        if (state === QUEUED) this.queueAge[s]! += age
+        // One that was interrupted has been counted up to its first start.
+        if (state === QUEUED && isInterrupted(net, m, net.subscriptions[s]!))
+          this.queueAge[s]! += now - real[(m << REALS) | STARTED]!
+        else if (state === QUEUED) this.queueAge[s]! += age
       } else if (state === RETRYING) this.retrying[s]!++
       else if (state === JOINING) this.joining[s]!++
       else if (state === WAITING) this.waiting[s]!++
@@ -221,6 +226,7 @@ export class Probe {
       v[layout.class(i, 'duplicates')] = s.duplicates
       v[layout.class(i, 'redelivered')] = s.redelivered
       v[layout.class(i, 'deduplicated')] = s.deduplicated
+      v[layout.class(i, 'takenBack')] = s.takenBack
       v[layout.class(i, 'queueArea')] = s.unservedTime
     }
     for (const f of net.flows) {
@@ -335,7 +341,7 @@ function unaccounted(net: Network, census: Census): number {
       continue
     }
     hold(s.offered + s.returned + s.redelivered, s.visits + s.refused + census.waiting[i]!)
-    hold(s.visits, s.successes + s.failed + s.expired + s.evicted + census.present[i]!)
+    hold(s.visits, s.successes + s.failed + s.expired + s.evicted + s.takenBack + census.present[i]!)
     hold(s.failed, s.retried + s.exhausted)
     hold(s.retried, s.returned + census.retrying[i]!)
   }

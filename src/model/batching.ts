@@ -8,6 +8,8 @@ import { END, KIND_BITS } from '../engine/calendar.ts'
 import { REAL } from '../engine/real.ts'
 import { Gauge } from '../statistics/gauge.ts'
 import { Tally } from '../statistics/tally.ts'
+import type { Crew } from './crew/crew.ts'
+import { abandon, begin, endOf, serve, take } from './crew/serving.ts'
 import { admitted, beginBlocking, publishFrom } from './door.ts'
 import { succeedRepeatable } from './ending.ts'
 import { attemptFailed } from './failing.ts'
@@ -49,6 +51,10 @@ export class Batching implements Timer {
   /** Idle workers take what is ready. */
   tryStart(net: Network): void {
     const h = this.handler
+    if (h.crew !== null) {
+      h.crew.startIdle(net)
+      return
+    }
     while (h.queued > 0 && h.busy < h.workers) {
       const due = net.messages.real[(oldest(h) << REALS) | JOINED]! + this.linger
       if (h.queued < this.minimum && due > net.now) {
@@ -60,6 +66,45 @@ export class Batching implements Timer {
       }
       this.start(net)
     }
+  }
+
+  /** The idle worker `w` of a crew takes a batch, if one is ready for it. */
+  startFor(net: Network, crew: Crew, w: number): boolean {
+    const h = this.handler
+    const ready = crew.lines.waitingFor(w)
+    if (ready === 0) return false
+    const due = net.messages.real[(crew.lines.oldestFor(w) << REALS) | JOINED]! + this.linger
+    if (ready < this.minimum && due > net.now) {
+      if (due < this.armedAt) {
+        this.armedAt = due
+        wakeAt(net, this, due)
+      }
+      return false
+    }
+    const size = Math.min(ready, this.maximum)
+    const { whole } = net.messages
+    const first = take(net, crew, w)
+    let last = first
+    for (let k = 1; k < size; k++) {
+      const m = take(net, crew, w)
+      whole[(last << WORDS) | NEXT] = m
+      last = m
+    }
+    whole[(last << WORDS) | NEXT] = -1
+    if (h.repeats === null) this.more = this.perMessage * size
+    else this.recognise(net, first, h.repeats)
+    begin(net, crew, first)
+    for (let m = whole[(first << WORDS) | NEXT]!; m >= 0; m = whole[(m << WORDS) | NEXT]!) {
+      startMember(net, m)
+      net.messages.worked[m] = 0
+    }
+    this.extra.change(net, size - 1)
+    this.batches++
+    this.sizes.record(size)
+    serve(net, crew, w, first)
+    if (h.rateLimit !== null) h.rateLimit.started(net)
+    if (h.door !== null) h.door.admit(net)
+    return true
   }
 
   fire(net: Network): void {
@@ -115,7 +160,7 @@ export class Batching implements Timer {
     const h = this.handler
     const { whole } = net.messages
     const timedOut = (whole[(first << WORDS) | PLACE]! & STATE) === EXCEEDING
-    if (timedOut && h.abandoned !== null) h.abandoned.begin(net, first)
+    if (timedOut && h.abandoned !== null && h.crew === null) h.abandoned.begin(net, first)
     const blocking = h.mayBlock && !timedOut
     let failed = -1
     let succeeded = -1
@@ -145,8 +190,14 @@ export class Batching implements Timer {
       members++
       m = next
     }
-    h.touchBusy(net)
-    h.busy--
+    let worker = -1
+    if (h.crew === null) {
+      h.touchBusy(net)
+      h.busy--
+    } else {
+      worker = endOf(net, h.crew, first)
+      if (timedOut && h.abandoned !== null) abandon(net, h.crew, worker)
+    }
     this.extra.change(net, 1 - members)
     succeeded = reversed(net, succeeded)
     failed = reversed(net, failed)
@@ -160,13 +211,15 @@ export class Batching implements Timer {
       succeedRepeatable(net, m, s, h.repeats!, true)
       m = next
     }
+    if (worker >= 0 && succeeded >= 0) net.messages.worker[succeeded] = worker
     if (blocking && succeeded >= 0) {
       beginBlocking(net, succeeded)
       for (let m = succeeded; m >= 0; m = net.messages.whole[(m << WORDS) | NEXT]!) publishFrom(net, succeeded, m)
       admitted(net, succeeded)
       succeeded = -1
     }
-    this.tryStart(net)
+    if (h.crew === null) this.tryStart(net)
+    else h.crew.free(net, worker)
     if (h.door !== null) h.door.admit(net)
     for (let m = succeeded; m >= 0; ) {
       const next = net.messages.whole[(m << WORDS) | NEXT]!

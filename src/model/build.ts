@@ -20,6 +20,7 @@ import { Abandoned } from './abandoned.ts'
 import { Batching } from './batching.ts'
 import { Breaker } from './breaker.ts'
 import { Callers, Calls } from './callers.ts'
+import { addCrew, hasCrew } from './crew/build.ts'
 import { Deadlines } from './deadlines.ts'
 import { Door } from './door.ts'
 import { COMPLETES, EventType, FAILS } from './event-type.ts'
@@ -33,13 +34,13 @@ import {
   UNLIMITED,
 } from './handler.ts'
 import { Join } from './join.ts'
-import { JOINED, PLACE, REALS, STATE_BITS, WORDS } from './messages.ts'
+import { PLACE, STATE_BITS, WORDS } from './messages.ts'
 import { Network } from './network.ts'
 import { Producer } from './producer.ts'
 import { RateLimit } from './rate-limit.ts'
 import { Repeats } from './repeats.ts'
 import { Publication, Routing, RoutingItem } from './routing.ts'
-import { Running, type Urgency } from './running.ts'
+import { Running, urgencies } from './running.ts'
 import { Sampler } from './sampler.ts'
 import { Autoscaler, WorkerSchedule } from './scaling.ts'
 import { deliver, enqueueInitial, startIdleWorkers } from './service.ts'
@@ -76,6 +77,7 @@ export function start(net: Network, scenario: Scenario): void {
     }
   }
   for (const h of net.handlers) startIdleWorkers(net, h)
+  for (const h of net.handlers) h.crew?.start(net)
   for (const p of net.producers) startProducer(net, p)
   for (const h of net.handlers) {
     h.schedule?.start(net)
@@ -118,6 +120,7 @@ class Builder {
         interruptible: scenario.handlers.some(isInterruptible),
         repeats: scenario.handlers.some(knowsRepeats),
         work: scenario.handlers.some((h) => h.queue.discipline === 'shortest-first' || isInterruptible(h)),
+        crews: scenario.handlers.some(hasCrew),
       },
       scenario.run.limits.inFlight,
     )
@@ -196,6 +199,7 @@ class Builder {
     else this.addJoin(h, spec)
     this.orderQueue(h, spec)
     this.addPolicies(h, spec)
+    if (hasCrew(spec)) addCrew(this.net, h, spec)
   }
 
   private setWorkers(h: Handler, spec: HandlerSpec): void {
@@ -217,8 +221,8 @@ class Builder {
         h.autoscaler = register(this.net, new Autoscaler(h, w))
         register(this.net, h.autoscaler.starter)
         break
-      default:
-        throw new Error(`workers of kind ${w.kind} have no engine`)
+      case 'unequal':
+        h.up = w.groups.reduce((sum, g) => sum + g.count, 0)
     }
     h.workers = h.up
     h.upTime.value = h.up
@@ -237,7 +241,7 @@ class Builder {
       h.abandoned = spec.timeout.cancels ? null : register(this.net, new Abandoned(h))
     }
     if (spec.queue.discipline === 'processor-sharing') h.sharing = register(this.net, new Sharing(h))
-    if (spec.queue.preemptive) {
+    if (spec.queue.preemptive && !hasCrew(spec)) {
       h.preemptive = true
       h.running = register(this.net, new Running(h, urgencies[spec.queue.discipline]!))
     }
@@ -258,7 +262,7 @@ class Builder {
   }
 
   private orderQueue(h: Handler, spec: HandlerSpec): void {
-    if (isPlainQueue(this.eventSpecs, spec)) return
+    if (isPlainQueue(this.eventSpecs, spec) && !hasCrew(spec)) return
     const q = spec.queue
     const component = `handler ${spec.name}`
     const priorities = [...new Set(h.subscriptions.map((s) => this.priorityOf(s)))].sort((a, b) => b - a)
@@ -462,19 +466,11 @@ class Builder {
   }
 }
 
-/** Which messages an arrival may interrupt, by discipline. */
-const urgencies: Readonly<Record<string, Urgency>> = {
-  priority: (_net, _m, s) => s.priorityClass,
-  // The last to come is the most urgent.
-  lifo: (net, m) => -net.messages.real[(m << REALS) | JOINED]!,
-  'shortest-first': (_net, _m, _s, remaining) => remaining,
-}
-
 const NOTHING = new Routing([])
 
 /** Services that may be interrupted, or shared. */
 function isInterruptible(h: HandlerSpec): boolean {
-  return h.queue.preemptive || h.queue.discipline === 'processor-sharing'
+  return h.queue.preemptive || h.queue.discipline === 'processor-sharing' || hasCrew(h)
 }
 
 function knowsRepeats(h: HandlerSpec): boolean {

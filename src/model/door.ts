@@ -4,22 +4,30 @@
  * admitted; a producer's messages wait as its backlog; what comes from the bus or from a retry waits by itself.
  */
 import { Gauge } from '../statistics/gauge.ts'
+import type { Crew } from './crew/crew.ts'
+import { keep, letGo } from './crew/serving.ts'
 import type { Handler } from './handler.ts'
 import { BLOCKED, JOINED, NEXT, PLACE, REALS, ROOT, STARTED, STATE_BITS, WAITING, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 import { publish, publishAll } from './publishing.ts'
 import { enter } from './service.ts'
 import type { Subscription } from './subscription.ts'
-import { sendAway, setAway } from './workers.ts'
+import { present, sendAway, setAway } from './workers.ts'
 
 /** Publishers by number: a message index (its worker), NOBODY, or a producer. */
 export const NOBODY = -1
 export const producerNumber = (index: number): number => -2 - index
 
 /** What enters now would not find the queue full. */
-function hasRoom(h: Handler): boolean {
+function hasRoom(net: Network, h: Handler, m: number): boolean {
   if (h.sharing !== null) return h.sharing.present - h.up < h.capacity
+  if (h.crew !== null) return h.queued < h.capacity || takesAtOnce(net, h.crew, m)
   return (h.batching === null && h.busy < h.workers) || h.queued < h.capacity
+}
+
+function takesAtOnce(net: Network, crew: Crew, m: number): boolean {
+  const s = net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+  return crew.handler.batching === null && crew.mayStart && crew.lines.hasWorkerFor(net, m, s)
 }
 
 export class Door {
@@ -51,7 +59,7 @@ export class Door {
   /** There may be room: admits what waits as long as there is. */
   admit(net: Network): void {
     const h = this.handler
-    while (this.head >= 0 && hasRoom(h)) {
+    while (this.head >= 0 && hasRoom(net, h, this.head)) {
       const m = this.head
       const { whole, owner } = net.messages
       this.head = whole[(m << WORDS) | NEXT]!
@@ -93,8 +101,11 @@ export function beginBlocking(net: Network, first: number): void {
     real[(m << REALS) | STARTED] = net.now - real[(m << REALS) | STARTED]!
     h.blocked.change(net, 1)
   }
-  h.kept.change(net, 1)
-  sendAway(net, h)
+  if (h.crew !== null && h.sharing === null) keep(net, h.crew, first)
+  else {
+    h.kept.change(net, 1)
+    sendAway(net, h)
+  }
   // One for the act of publishing itself, so that the first admission doesn't end the visit too early.
   outstanding[first] = 1
 }
@@ -119,6 +130,8 @@ export function admitted(net: Network, first: number): void {
   outstanding[first] = left
   if (left > 0) return
   const h = net.subscriptions[net.messages.whole[(first << WORDS) | PLACE]! >> STATE_BITS]!.handler
+  // Read before the message is given back.
+  const worker = h.crew === null ? -1 : net.messages.worker[first]!
   for (let m = first; m >= 0; ) {
     const { real, whole } = net.messages
     const next = whole[(m << WORDS) | NEXT]!
@@ -129,8 +142,17 @@ export function admitted(net: Network, first: number): void {
     net.release(m)
     m = next
   }
+  if (h.crew !== null && h.sharing === null) {
+    letGo(net, h.crew, worker)
+    return
+  }
   h.kept.change(net, -1)
   setAway(net, h, -1)
+}
+
+/** Workers kept, down or not. */
+function keptWorkers(h: Handler): number {
+  return h.crew === null || h.sharing !== null ? h.kept.value : h.crew.kept
 }
 
 /**
@@ -139,7 +161,7 @@ export function admitted(net: Network, first: number): void {
  */
 function findDeadlock(net: Network): void {
   let stuck = net.handlers.filter(
-    (h) => h.mayDeadlock && h.deadlines === null && h.busy === 0 && h.kept.value > 0 && h.kept.value >= h.up,
+    (h) => h.mayDeadlock && h.deadlines === null && h.busy === 0 && keptWorkers(h) > 0 && keptWorkers(h) >= present(h),
   )
   for (let size = -1; size !== stuck.length; ) {
     size = stuck.length
@@ -151,7 +173,7 @@ function findDeadlock(net: Network): void {
         blockedBy.set(h, set.add(m))
       })
     }
-    stuck = stuck.filter((h) => (blockedBy.get(h)?.size ?? 0) >= h.up)
+    stuck = stuck.filter((h) => (blockedBy.get(h)?.size ?? 0) >= present(h))
   }
   if (stuck.length === 0) return
   const names = stuck.map((h) => h.name)

@@ -1,5 +1,7 @@
 /** Ends of service at handlers where something has to happen before the worker may take its next message. */
 import { END, KIND_BITS } from '../engine/calendar.ts'
+import type { Crew } from './crew/crew.ts'
+import { abandon, endOf } from './crew/serving.ts'
 import { publishBlocking } from './door.ts'
 import { attemptFailed } from './failing.ts'
 import type { Handler } from './handler.ts'
@@ -22,6 +24,10 @@ export function endFirst(net: Network, m: number, s: Subscription, h: Handler, t
   }
   const repeated = h.repeats?.recognises(net, m) === true
   const failed = !repeated && s.failure !== null && attemptFails(net, s, s.failure, timedOut)
+  if (h.crew !== null && h.sharing === null) {
+    endAtCrew(net, m, s, h.crew, failed, timedOut, repeated)
+    return
+  }
   if (timedOut && h.abandoned !== null) h.abandoned.begin(net, m)
   if (h.breaker !== null) h.breaker.attemptEnded(net, failed)
   if (h.mayBlock && !failed && !repeated && s.routing !== null) {
@@ -66,6 +72,39 @@ export function succeedRepeatable(
   repeats.left(net, m)
   net.release(m)
   return true
+}
+
+/** The same where workers are individuals: the one that served `m` takes the next message, if there is one for it. */
+function endAtCrew(
+  net: Network,
+  m: number,
+  s: Subscription,
+  crew: Crew,
+  failed: boolean,
+  timedOut: boolean,
+  repeated: boolean,
+): void {
+  const h = s.handler
+  if (h.breaker !== null) h.breaker.attemptEnded(net, failed)
+  const w = endOf(net, crew, m)
+  if (h.mayBlock && !failed && !repeated && s.routing !== null) {
+    if (h.repeats !== null) h.repeats.finished(net, m)
+    publishBlocking(net, m)
+    if (h.door !== null) h.door.admit(net)
+    return
+  }
+  const { real } = net.messages
+  s.ended.record(net.now - real[(m << REALS) | JOINED]!, net.now - real[(m << REALS) | STARTED]!)
+  if (timedOut && h.abandoned !== null) abandon(net, crew, w)
+  else crew.free(net, w)
+  if (h.door !== null) h.door.admit(net)
+  if (failed) {
+    attemptFailed(net, m, s, s.failure!)
+    return
+  }
+  s.successes++
+  if (h.repeats !== null && succeedRepeatable(net, m, s, h.repeats, repeated)) return
+  publishSuccess(net, m, s)
 }
 
 /** One busy worker fewer; under sharing that was counted when the work was done. */

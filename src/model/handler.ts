@@ -12,6 +12,7 @@ import { Levels } from '../statistics/levels.ts'
 import type { Abandoned } from './abandoned.ts'
 import type { Batching } from './batching.ts'
 import type { Breaker } from './breaker.ts'
+import type { Crew } from './crew/crew.ts'
 import type { Deadlines } from './deadlines.ts'
 import type { Door } from './door.ts'
 import type { EventType } from './event-type.ts'
@@ -81,6 +82,8 @@ export class Handler {
   running: Running | null = null
   /** An arrival may interrupt a less urgent service. */
   preemptive = false
+  /** Its workers are individuals; null: they are a number. */
+  crew: Crew | null = null
   /** Everybody is served at once; null: by one worker each. */
   sharing: Sharing | null = null
   /** Ends of service have no entries of their own in the calendar. */

@@ -1,8 +1,10 @@
 /**
- * Arrivals at handlers that do more than serve or queue: shedding, processor sharing, preemption, batches. And the service
+ * Arrivals at handlers that do more than serve or queue: shedding, processor sharing, workers that are individuals,
+ * preemption, batches. And the service
  * of a message that may be interrupted, or shared: its work is drawn on arrival, and its end has no entry of its own in
  * the calendar.
  */
+import { arrive } from './crew/serving.ts'
 import { EXCEEDING, JOINED, PLACE, REALS, SERVING, STARTED, STATE_BITS, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 import { startTaken, takeWork } from './repeats.ts'
@@ -22,6 +24,10 @@ export function passes(net: Network, m: number, s: Subscription, atHead: boolean
   }
   if (h.sharing !== null) {
     share(net, m, s, h.sharing)
+    return false
+  }
+  if (h.crew !== null) {
+    arrive(net, m, s, atHead)
     return false
   }
   if (h.running !== null) {
@@ -97,13 +103,22 @@ function share(net: Network, m: number, s: Subscription, sharing: Sharing): void
   sharing.add(net, m)
 }
 
+/** A waiting message has been served before: since its interruption at STARTED it waits again. */
+export function isInterrupted(net: Network, m: number, s: Subscription): boolean {
+  return (s.handler.running !== null || s.handler.crew !== null) && net.messages.worked[m]! >= 0
+}
+
 /** A waiting message that may be interrupted is served, for the first time or again: its wait is counted at the first. */
 export function startInterruptible(net: Network, m: number, s: Subscription): void {
   const { whole, real, worked } = net.messages
   if (worked[m]! < 0 && s.handler.repeats !== null) takeWork(net, m, s.handler.repeats)
   whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
+  const since = real[(m << REALS) | STARTED]!
   real[(m << REALS) | STARTED] = net.now
-  if (worked[m]! >= 0) return
+  if (worked[m]! >= 0) {
+    s.unservedTime += net.now - since
+    return
+  }
   worked[m] = 0
   countWait(net, m, s)
 }

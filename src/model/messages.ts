@@ -71,6 +71,8 @@ export interface MessageFeatures {
   readonly work: boolean
   /** Some handler knows repeated deliveries. */
   readonly repeats: boolean
+  /** Some workers are individuals. */
+  readonly crews: boolean
 }
 
 export class Messages {
@@ -90,6 +92,10 @@ export class Messages {
   worked = new Float64Array(0)
   /** 1: the attempt is going to time out. */
   exceeds = new Int32Array(0)
+  /** All the work of this visit, at a crew [s at speed 1]. */
+  drawn = new Float64Array(0)
+  /** The worker that serves it, at a crew. */
+  worker = new Int32Array(0)
   /** Who published it: its worker's message, a producer or nobody (see `door.ts`). */
   owner = new Int32Array(0)
   /** Publications that a worker's message still waits for. */
@@ -184,6 +190,10 @@ export class Messages {
     if (this.features.repeats) {
       this.group = ints(this.group, n).fill(-1, old)
       this.visible = ints(this.visible, n).fill(-1, old)
+    }
+    if (this.features.crews) {
+      this.drawn = floats(this.drawn, n)
+      this.worker = ints(this.worker, n)
     }
     if (this.features.work) this.work = floats(this.work, n)
     for (let i = old; i < n; i++) whole[(i << WORDS) | NEXT] = i + 1

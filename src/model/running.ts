@@ -18,6 +18,14 @@ import type { Timer } from './timer.ts'
 /** How urgent a message is that has `remaining` [s] of work: the smaller, the more urgent. */
 export type Urgency = (net: Network, m: number, s: Subscription, remaining: number) => number
 
+/** Which messages an arrival may interrupt, by discipline. */
+export const urgencies: Readonly<Record<string, Urgency>> = {
+  priority: (_net, _m, s) => s.priorityClass,
+  // The last to come is the most urgent.
+  lifo: (net, m) => -net.messages.real[(m << REALS) | JOINED]!,
+  'shortest-first': (_net, _m, _s, remaining) => remaining,
+}
+
 export class Running implements Timer {
   index = -1
   private readonly handler: Handler
@@ -50,6 +58,7 @@ export class Running implements Timer {
     const done = net.now - messages.real[(m << REALS) | STARTED]!
     messages.worked[m]! += done
     messages.work[m] = Math.max(0, messages.work[m]! - done)
+    messages.real[(m << REALS) | STARTED] = net.now
     this.drop(m)
     this.ends.remove(m, messages.timerPosition)
   }

@@ -3,7 +3,7 @@ import type { WorkersSpec } from '../scenario/scenario.ts'
 import type { Handler } from './handler.ts'
 import type { Network } from './network.ts'
 import { changeAt, type Timer } from './timer.ts'
-import { setUp } from './workers.ts'
+import { present, setUp } from './workers.ts'
 
 type Schedule = Extract<WorkersSpec, { kind: 'schedule' }>
 type Autoscale = Extract<WorkersSpec, { kind: 'autoscale' }>
@@ -93,7 +93,7 @@ export class Autoscaler implements Timer {
       // Those that are not up yet are the first to be called off.
       const excess = this.target - wanted
       const calledOff = this.arrivals.cancel(excess)
-      if (excess > calledOff) setUp(net, h, h.up - (excess - calledOff))
+      if (excess > calledOff) setUp(net, h, present(h) - (excess - calledOff))
       this.target = wanted
       this.lastChange = net.now
     }
@@ -112,7 +112,7 @@ export class Autoscaler implements Timer {
     if ('queuePerWorker' in spec.target) return Math.ceil(h.queued / spec.target.queuePerWorker - 1e-9)
     const utilization = up > 0 ? busy / up : 0
     // Of the workers that are up: those still starting have not yet changed what was observed.
-    return Math.ceil((h.up * utilization) / spec.target.utilization - 1e-9)
+    return Math.ceil((present(h) * utilization) / spec.target.utilization - 1e-9)
   }
 }
 
@@ -146,7 +146,7 @@ class Arrivals implements Timer {
   fire(net: Network): void {
     while (this.waiting.length > 0 && this.waiting[0]!.at <= net.now) {
       const { count } = this.waiting.shift()!
-      if (count > 0) setUp(net, this.handler, this.handler.up + count)
+      if (count > 0) setUp(net, this.handler, present(this.handler) + count)
     }
   }
 }

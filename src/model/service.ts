@@ -4,10 +4,11 @@
  */
 import { END, EXPIRY, KIND_BITS } from '../engine/calendar.ts'
 import { BUFFER } from '../statistics/tally.ts'
+import { prepare } from './crew/serving.ts'
 import { endFirst } from './ending.ts'
 import { attemptFailed } from './failing.ts'
 import { type Handler, OVERFLOW_DEAD_LETTER, OVERFLOW_DROP_OLDEST } from './handler.ts'
-import { drawWork, passes, startInterruptible } from './interruptible.ts'
+import { drawWork, isInterrupted, passes, startInterruptible } from './interruptible.ts'
 import { joinPart } from './join.ts'
 import {
   ATTEMPT,
@@ -178,6 +179,11 @@ export function leaveQueue(net: Network, m: number, h: Handler): Subscription {
   }
   if (h.repeats !== null) h.repeats.left(net, m)
   const waited = net.now - messages.real[(m << REALS) | JOINED]!
+  if (isInterrupted(net, m, s)) {
+    s.ended.record(waited, messages.worked[m]!)
+    s.unservedTime += net.now - messages.real[(m << REALS) | STARTED]!
+    return s
+  }
   s.ended.recordUnserved(waited)
   s.unservedTime += waited
   return s
@@ -307,6 +313,10 @@ export function enqueueInitial(net: Network, m: number, s: Subscription): void {
     return
   }
   if (s.handler.running !== null) drawWork(net, m, s)
+  if (s.handler.crew !== null) {
+    prepare(net, m, s)
+    s.handler.crew.lines.assign(net, m, s)
+  }
   s.offered++
   if (s.failure !== null) firstAttempt(net, m, s.failure)
   s.handler.capacity = Number.MAX_SAFE_INTEGER
@@ -317,6 +327,10 @@ export function enqueueInitial(net: Network, m: number, s: Subscription): void {
 /** Idle workers take what waits. */
 export function startIdleWorkers(net: Network, h: Handler): void {
   if (h.sharing !== null) return
+  if (h.crew !== null) {
+    h.crew.startIdle(net)
+    return
+  }
   if (h.batching !== null) {
     h.batching.tryStart(net)
     return

@@ -120,7 +120,9 @@ export class Subscription {
   redelivered = 0
   /** Recognised as repetitions when their service ended (successes too). */
   deduplicated = 0
-  /** Σ time in queue of visits that ended without a start of service [s]. */
+  /** Visits that ended because their worker broke down: the message is redelivered. */
+  takenBack = 0
+  /** Σ time in queue that no waiting time covers: of visits without a start of service, and after interruptions [s]. */
   unservedTime = REAL
   /** Parts that left a join without becoming work, or were merged into another part's unit. */
   merged = 0

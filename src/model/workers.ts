@@ -16,11 +16,20 @@ export function applyWorkers(net: Network, h: Handler): void {
   h.sharing?.beforeChange(net)
   h.workers = h.closed !== 0 ? 0 : Math.min(h.bound, Math.max(0, h.up - h.away))
   h.sharing?.changed(net)
-  if (h.busy < h.workers) startIdleWorkers(net, h)
+  if (h.busy < h.workers || h.crew !== null) startIdleWorkers(net, h)
 }
 
-/** The number of workers that are up changes. */
+/** How many workers there are, up or not. */
+export function present(h: Handler): number {
+  return h.crew === null ? h.up : h.crew.present
+}
+
+/** The number of workers that are there changes. */
 export function setUp(net: Network, h: Handler, up: number): void {
+  if (h.crew !== null) {
+    h.crew.resize(net, up)
+    return
+  }
   h.upTime.change(net, up - h.up)
   h.up = up
   applyWorkers(net, h)

@@ -22,7 +22,6 @@ const isNot =
 
 export const UNSUPPORTED: readonly Unsupported[] = [
   { path: 'events.*.key' },
-  { path: 'handlers.*.workers', when: isList },
   { path: 'handlers.*.queue.partitions' },
   { path: 'handlers.*.queue.prefetch' },
   { path: 'handlers.*.queue.rebalance' },

@@ -281,6 +281,7 @@ function workersOf(h: HandlerDraw, has: (policy: number) => boolean): unknown {
     const target = has(9) ? { utilization: 0.6 } : { queuePerWorker: 2 }
     return { autoscale: { minimum: 1, maximum: 6, target, interval: 5, startup: 2, cooldown: 10 } }
   }
+  if (has(15) && h.workers !== 'unlimited' && !has(14)) return [{ count: 1, speed: 3 }, { count: h.workers }]
   return h.workers
 }
 

@@ -8,12 +8,14 @@ import { problemsOf } from './cases.ts'
 import { cases as arrivalCases } from './malformed-arrivals.ts'
 import { cases as fileCases } from './malformed-file.ts'
 import { cases as handlerCases } from './malformed-handler.ts'
+import { cases as individualCases } from './malformed-individuals.ts'
 import { cases as serviceCases } from './malformed-service.ts'
 import { cases as topCases } from './malformed-top.ts'
 
 const tables: readonly (readonly [string, readonly Case[]])[] = [
   ['the file and its references', fileCases],
   ['a handler', handlerCases],
+  ['workers as individuals', individualCases],
   ['the other sections', topCases],
   ['arrivals', arrivalCases],
   ['distributions', serviceCases],

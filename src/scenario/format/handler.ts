@@ -11,6 +11,7 @@ import type { HandlerSpec } from '../scenario.ts'
 import type { Shape } from '../shape.ts'
 import { mapped } from '../shape.ts'
 import { failure, NO_FAILURE, timeout } from './failure.ts'
+import { checkIndividuals } from './individuals.ts'
 import { event } from './names.ts'
 import { publishes } from './publishes.ts'
 import { PLAIN_QUEUE, queue } from './queue.ts'
@@ -161,6 +162,7 @@ export const handler: Shape<Omit<HandlerSpec, 'name'>> = object(
         "does not go with a join: a part that comes twice is taken for the next unit's, not for a repetition",
       )
     }
+    checkIndividuals(values, place)
     return {
       subscriptions,
       join,
