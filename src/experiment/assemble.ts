@@ -1,12 +1,16 @@
 /** From observations to the results document. */
 import { type Analysis, analyse, compareWithEstimates } from '../analysis/index.ts'
+import { FIGURES } from '../model/disruption.ts'
+import { disruptionsOf } from '../scenario/disruptions.ts'
 import type { HandlerSpec, Scenario } from '../scenario/scenario.ts'
+import { estimate } from '../statistics/interval.ts'
 import { judge } from './expectations.ts'
 import { type CLASS, type FLOW, type HANDLER, SYSTEM } from './layout.ts'
 import type { ClassInfo, Observations, View } from './observations.ts'
 import type {
   ClassResults,
   Count,
+  DisruptionResults,
   EventResults,
   FlowResults,
   HandlerResults,
@@ -81,6 +85,7 @@ class Assembler {
         warnings: facts.warnings,
       },
       system: this.system(),
+      disruptions: this.disruptions(),
       timeline: this.timeline(),
       producers: named(scenario.producers, (_, i) => this.producer(i)),
       handlers: named(scenario.handlers, (spec, i) => this.handler(spec, i)),
@@ -170,6 +175,31 @@ class Assembler {
       ),
       conservation: seen.total((v) => v.vector[SYSTEM.conservation]!),
     }
+  }
+
+  private disruptions(): DisruptionResults[] {
+    const { seen, scenario } = this
+    return disruptionsOf(scenario).flatMap(({ kind, handler, at, for: length }, i) => {
+      const figure = (k: number): number[] => seen.disruptions.map((figures) => figures[i * FIGURES + k]!)
+      const queueBefore = figure(0)
+      const reached = queueBefore.filter((x) => !Number.isNaN(x)).length
+      if (reached === 0) return []
+      const of = (values: readonly number[]): MaybeEstimate => estimate(values, scenario.run.confidence)
+      const recovery = figure(2)
+      const recovered = recovery.map((x, r) => (Number.isNaN(queueBefore[r]!) ? Number.NaN : Number.isNaN(x) ? 0 : 1))
+      return [
+        {
+          kind,
+          handler,
+          at,
+          for: length,
+          queueBefore: of(queueBefore),
+          peakQueue: of(figure(1)),
+          recoveredAfter: recovered.includes(0) ? null : of(recovery),
+          recoveredShare: of(recovered),
+        },
+      ]
+    })
   }
 
   private timeline(): Timeline {

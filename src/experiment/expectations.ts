@@ -14,10 +14,26 @@ export function judge(
   document: object,
   withheld: ReadonlyMap<string, string>,
 ): ExpectationResult[] {
-  return expectations.flatMap((spec) =>
-    expand(document, spec.path, []).map(({ path, value }) => judgeOne(spec, path, value, withheld)),
-  )
+  return expectations.flatMap((spec) => {
+    const places = expand(document, spec.path, [])
+    // Of disruptions there may be none to judge, which must not pass for success.
+    const judged = places.length > 0 ? places : [{ path: [...spec.path], value: null }]
+    return judged.map(({ path, value }) => judgeOne(spec, path, value, () => silence(path, document, withheld)))
+  })
 }
+
+/** Why a metric has no value. */
+function silence(path: readonly string[], document: object, withheld: ReadonlyMap<string, string>): string {
+  const [section, name = ''] = path
+  if (section === 'handlers') return withheld.get(name) ?? NOTHING
+  if (section !== 'disruptions') return NOTHING
+  const [share] = expand(document, ['disruptions', name, 'recoveredShare', 'mean'], [])
+  if (typeof share?.value !== 'number') return `${NOTHING}: there is no such disruption within the run`
+  if (share.value === 0) return 'the queue was not back within the run in any replication'
+  return `the queue was back within the run in ${Number((share.value * 100).toPrecision(3))}% of the replications only`
+}
+
+const NOTHING = 'nothing observed'
 
 /** All places that a path with `*` names, in the order of the document. */
 function expand(
@@ -42,13 +58,12 @@ function judgeOne(
   spec: ExpectationSpec,
   path: readonly string[],
   value: unknown,
-  withheld: ReadonlyMap<string, string>,
+  silence: () => string,
 ): ExpectationResult {
   const base = { expression: spec.expression, metric: path.join('.') }
   const observed = asEstimate(value)
   if (observed === null) {
-    const why = path[0] === 'handlers' ? withheld.get(path[1] ?? '') : undefined
-    return { ...base, observed: null, status: 'fail', reason: why ?? 'nothing observed' }
+    return { ...base, observed: null, status: 'fail', reason: silence() }
   }
   const low = observed.low ?? observed.mean
   const high = observed.high ?? observed.mean

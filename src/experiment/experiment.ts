@@ -3,6 +3,7 @@
  * Written as a generator of tasks, so that one and the same plan runs on this thread (`simulate`) or on many: whoever runs
  * the tasks hands their outputs back in the order of the tasks, and the results are the same to the last bit.
  */
+import { cutBefore, MOST_PER_HANDLER } from '../scenario/disruptions.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { assemble } from './assemble.ts'
 import { Observations } from './observations.ts'
@@ -139,10 +140,17 @@ function conclude(
     warnings: [
       ...scenario.notices.filter((n) => n.level === 'warning').map((n) => n.message),
       ...(warmup?.warnings ?? []),
+      ...cutDisruptions(seen, seconds),
       ...warnings,
     ],
     finiteWindow: (run.warmup.kind === 'fixed' && run.warmup.seconds === 0) || isDated(scenario),
   })
+}
+
+function cutDisruptions(seen: Observations, warmup: number): string[] {
+  return cutBefore(seen.scenario, warmup + seen.duration).map(
+    (handler) => `disruptions: of handler ${handler} only the first ${MOST_PER_HANDLER} are listed`,
+  )
 }
 
 /** How many replications there are to be: as many as there are when nothing asks for more. */

@@ -60,6 +60,8 @@ export class Observations {
   /** Of each replication its last window. */
   private readonly lastViews: View[] = []
   readonly stops: string[] = []
+  /** Of each replication, by disruption. */
+  readonly disruptions: Float64Array[] = []
   replications = 0
   private readonly windowsPerReplication: number
   /** Histograms that make one quantity, pooled over replications: handler's three, class's three, system, flow's two. */
@@ -116,6 +118,7 @@ export class Observations {
   add(output: ReplicationOutput): void {
     this.replications++
     if (output.stopped !== null) this.stops.push(output.stopped)
+    this.disruptions.push(output.disruptions)
     for (const window of output.windows) {
       const quantiles = new Float64Array(this.groups.length * PER_GROUP)
       this.groups.forEach((members, g) => {

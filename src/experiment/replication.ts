@@ -3,7 +3,9 @@
  * from the scenario, warmed up, and measured in one window (or in 20, for batch means).
  */
 import { buildNetwork, start } from '../model/build.ts'
+import { figuresOf, observeDisruptions } from '../model/disruption.ts'
 import type { Network } from '../model/network.ts'
+import { disruptionsOf } from '../scenario/disruptions.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { Probe, type WindowOutput } from './probe.ts'
 import { POINTS, Timeline, type TimelineOutput } from './timeline.ts'
@@ -37,6 +39,8 @@ export interface MeasureTask {
 export interface ReplicationOutput {
   readonly windows: readonly WindowOutput[]
   readonly timeline: TimelineOutput | null
+  /** By disruption (`disruptionsOf`): queue before, longest queue, time to recovery [s]; NaN where there is none. */
+  readonly disruptions: Float64Array
   /** Instant at which measuring began [s]. */
   readonly measuredFrom: number
   /** Deliveries, ends of service and publications by producers, from time 0. */
@@ -77,6 +81,7 @@ function pilot(net: Network, task: PilotTask): ReplicationOutput {
   return {
     windows: [],
     timeline: null,
+    disruptions: new Float64Array(0),
     measuredFrom: 0,
     events: occurrences(net),
     stopped: net.stopped,
@@ -114,6 +119,7 @@ function measure(net: Network, scenario: Scenario, task: MeasureTask): Replicati
   let timeline: TimelineOutput | null = null
   // Without a warm-up, what happens at time 0 itself is measured too.
   const probe = new Probe(net)
+  const disruptions = observeDisruptions(net, disruptionsOf(scenario))
   start(net, scenario)
   if (warmUp(net, task)) probe.restart()
   const measuredFrom = net.now
@@ -130,6 +136,7 @@ function measure(net: Network, scenario: Scenario, task: MeasureTask): Replicati
   return {
     windows,
     timeline,
+    disruptions: figuresOf(net, disruptions),
     measuredFrom,
     events: occurrences(net),
     stopped: net.stopped === null ? null : `${net.stopped} at ${round(net.now)} s`,

@@ -56,6 +56,8 @@ export interface Results {
     readonly warnings: readonly string[]
   }
   readonly system: SystemResults
+  /** In order of time; those that no replication reached are left out. */
+  readonly disruptions: readonly DisruptionResults[]
   readonly timeline: Timeline
   readonly producers: Readonly<Record<string, ProducerResults>>
   readonly handlers: Readonly<Record<string, HandlerResults>>
@@ -83,6 +85,24 @@ export interface SystemResults {
   readonly little: Little
   /** Messages unaccounted for, over all handlers, flows and replications; 0 unless the tool is at fault. */
   readonly conservation: number
+}
+
+/** What is dated and disturbs a handler, and how its queue took it: one observation per replication, from time 0. */
+export interface DisruptionResults {
+  readonly kind: 'outage' | 'episode' | 'schedule step'
+  readonly handler: string
+  /** Begin, from time 0, warm-up included [s]. */
+  readonly at: number
+  /** [s]; of a schedule step until the next one, null: it is the last. */
+  readonly for: number | null
+  /** Messages waiting just before it. */
+  readonly queueBefore: MaybeEstimate
+  /** Most messages waiting from its begin to the recovery, or to the end of the run. */
+  readonly peakQueue: MaybeEstimate
+  /** From its begin until, after its end, the queue is back at `queueBefore` [s]; null: not in every replication. */
+  readonly recoveredAfter: MaybeEstimate
+  /** Share of the replications in which that was within the run. */
+  readonly recoveredShare: MaybeEstimate
 }
 
 export interface Timeline {

@@ -14,6 +14,7 @@ import type { Batching } from './batching.ts'
 import type { Breaker } from './breaker.ts'
 import type { Crew } from './crew/crew.ts'
 import type { Deadlines } from './deadlines.ts'
+import type { Watch } from './disruption.ts'
 import type { Door } from './door.ts'
 import type { EventType } from './event-type.ts'
 import type { Join } from './join.ts'
@@ -91,6 +92,8 @@ export class Handler {
   shedding: Shedding | null = null
   autoscaler: Autoscaler | null = null
   schedule: WorkerSchedule | null = null
+  /** Disruptions are observed; null: there are none. */
+  watch: Watch | null = null
   /** Attempts longer than this are failures at that moment [s]. */
   timeout = Number.POSITIVE_INFINITY
   /** Workers go on with attempts that timed out; null: they stop at once. */
@@ -113,7 +116,8 @@ export class Handler {
   requeueHead = false
 
   readonly subscriptions: Subscription[] = []
-  readonly levels = new Levels()
+  /** Replaced before the start where the queue is under observation. */
+  levels = new Levels()
   readonly retrying = new Gauge()
   readonly joining = new Gauge()
   readonly inTransit = new Gauge()

@@ -43,6 +43,7 @@ export class Sharing implements Timer {
   private account(net: Network): void {
     const h = this.handler
     const busy = Math.min(this.present, h.workers)
+    h.watch?.note(net)
     h.touchBusy(net)
     h.busy = busy
     this.extra.change(net, this.present - busy - this.extra.value)

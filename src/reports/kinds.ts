@@ -8,8 +8,9 @@ export function kindOf(path: string): Kind {
   if (section === 'system') return kindIn(SECTIONS.system, parts)
   // An event's name has dots of its own, so its metric is found from the end.
   if (section === 'events') return kindIn(SECTIONS.events, parts.slice(-1))
-  if (section !== 'producers' && section !== 'handlers' && section !== 'flows') return 'number'
   const below = parts.slice(1)
+  if (section === 'disruptions') return kindIn(SECTIONS.disruptions, below)
+  if (section !== 'producers' && section !== 'handlers' && section !== 'flows') return 'number'
   if (below[0] !== 'byEvent') return kindIn(SECTIONS[section], below)
   return BY_EVENT.metrics.has(parts.at(-1) ?? '')
     ? kindIn(BY_EVENT, parts.slice(-1))

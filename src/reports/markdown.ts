@@ -3,6 +3,7 @@ import type { Results, Summary } from '../experiment/results.ts'
 import { cleanStrings } from './clean.ts'
 import { show, showEstimate, showGiven, showMean, showWhole } from './format.ts'
 import { kindOf } from './kinds.ts'
+import { recovery } from './recovery.ts'
 import type { Report } from './report.ts'
 import { asked, verdictText, worstFirst } from './verdict.ts'
 
@@ -22,6 +23,7 @@ function renderOne(document: Results): string {
     expectations(document),
     handlers(document),
     flows(document),
+    disruptions(document),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
@@ -78,6 +80,20 @@ function flows(document: Results): string {
     return [escaped(name), showMean(flow.completedShare, 'share'), latency('mean'), latency('p50'), latency('p99')]
   })
   return rows.length === 0 ? '' : markdownTable(['flow', 'completed', 'latency', 'p50', 'p99'], rows)
+}
+
+function disruptions(document: Results): string {
+  const rows = document.disruptions.map((d) => [
+    escaped(d.handler),
+    d.kind,
+    showGiven(d.at, 'duration'),
+    d.for === null ? '' : showGiven(d.for, 'duration'),
+    showMean(d.queueBefore, 'number'),
+    showEstimate(d.peakQueue, 'number'),
+    recovery(d),
+  ])
+  if (rows.length === 0) return ''
+  return markdownTable(['disturbed', 'by', 'at', 'for', 'queue before', 'longest', 'back after'], rows, 2)
 }
 
 /** @param rows escaped cells. @param textColumns how many columns from the left are aligned left. */

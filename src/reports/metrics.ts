@@ -9,7 +9,14 @@ export interface Metric {
 }
 
 /** The sections whose leaves are figures; `timeline` is a series, `run` and `scenario` say what was run. */
-const sections = ['system', 'producers', 'handlers', 'flows', 'events'] as const satisfies readonly (keyof Results)[]
+const sections = [
+  'system',
+  'disruptions',
+  'producers',
+  'handlers',
+  'flows',
+  'events',
+] as const satisfies readonly (keyof Results)[]
 
 /** @returns all figures, in SI units (seconds, per second, shares 0 to 1); words and flags are left out. */
 export function metricsOf(document: Results): Metric[] {

@@ -1,5 +1,5 @@
 /**
- * The report for a terminal: the verdict first, then handlers with theory beside the estimates, losses, flows, Little's law,
+ * The report for a terminal: the verdict first, then handlers with theory beside the estimates, losses, disruptions, flows, Little's law,
  * and the queues over time; symbols are explained where they are used. Fits 80 columns, more where the terminal has them.
  */
 import type { Results } from '../experiment/results.ts'
@@ -8,6 +8,7 @@ import type { Report, ReportContext } from './report.ts'
 import { styleFor } from './style.ts'
 import { chart } from './table/chart.ts'
 import { classes } from './table/classes.ts'
+import { disruptions } from './table/disruptions.ts'
 import { flows } from './table/flows.ts'
 import { handlers, handlersLegend } from './table/handlers.ts'
 import { heading } from './table/heading.ts'
@@ -26,6 +27,7 @@ const layout: readonly (readonly Section[])[] = [
   [classes],
   [losses],
   [whereabouts],
+  [disruptions],
   [system],
   [flows],
   [little, littleLegend],

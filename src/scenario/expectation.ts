@@ -91,6 +91,8 @@ function resolve(written: string): Resolved | string {
   if (first === 'system') return withPrefix(['system'], metricAt(SECTIONS.system, rest))
   if (first === 'events') return namedMetric(['events'], rest, SECTIONS.events, 'EVENT')
   const [name, ...metric] = rest
+  if (first === 'disruptions' && !/^(\*|\d{1,6})$/.test(name ?? ''))
+    return "'disruptions' goes on with a number (the first is 0) or '*', and a metric"
   if (name === undefined) return `'${first}' goes on with a name (or '*') and a metric`
   if (first === 'handlers' && metric[0] === 'byEvent')
     return namedMetric(['handlers', name, 'byEvent'], metric.slice(1), BY_EVENT, 'EVENT')

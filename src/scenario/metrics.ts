@@ -5,6 +5,7 @@
 import type {
   ClassResults,
   Count,
+  DisruptionResults,
   EventResults,
   FlowResults,
   HandlerResults,
@@ -131,6 +132,13 @@ const flows: Table<FlowResults> = {
   inFlight: number,
 }
 
+const disruptions: Table<DisruptionResults> = {
+  queueBefore: number,
+  peakQueue: number,
+  recoveredAfter: { form: 'estimate', kind: 'duration' },
+  recoveredShare: share,
+}
+
 const events: Table<EventResults> = { published: rate, delivered: rate, lost: rate, duplicated: rate }
 
 /** A section of the results document: its metrics, and what of it is known but cannot be judged. */
@@ -149,9 +157,9 @@ function section(metrics: object, later: readonly string[], unjudged: readonly (
 const CHECKED = 'it is checked in every run'
 const CONSTANT = 'it is given, not estimated'
 
-export type SectionName = 'system' | 'producers' | 'handlers' | 'flows' | 'events'
+export type SectionName = 'system' | 'producers' | 'handlers' | 'flows' | 'events' | 'disruptions'
 
-/** The sections that an expectation may begin with; all but `system` go on with a name or `*`. */
+/** The sections that an expectation may begin with; all but `system` go on with a name (disruptions: a number) or `*`. */
 export const SECTIONS: Readonly<Record<SectionName, Section>> = {
   system: section(
     system,
@@ -175,21 +183,23 @@ export const SECTIONS: Readonly<Record<SectionName, Section>> = {
   ),
   flows: section(flows, [], [['little', CHECKED]]),
   events: section(events, [], []),
+  disruptions: section(
+    disruptions,
+    [],
+    [
+      ['kind', CONSTANT],
+      ['handler', CONSTANT],
+      ['at', CONSTANT],
+      ['for', CONSTANT],
+    ],
+  ),
 }
 
 /** The metrics below `handlers.NAME.byEvent.EVENT`. */
 export const BY_EVENT: Section = section(byEvent, [], [])
 
 /** Parts of the document that are no metrics. */
-export const OTHER_PARTS: readonly string[] = [
-  'version',
-  'scenario',
-  'run',
-  'timeline',
-  'disruptions',
-  'expectations',
-  'timing',
-]
+export const OTHER_PARTS: readonly string[] = ['version', 'scenario', 'run', 'timeline', 'expectations', 'timing']
 
 /** The statistics below a metric of a form; empty for an estimate. */
 export const STATISTICS: Readonly<Record<MetricForm, readonly string[]>> = {

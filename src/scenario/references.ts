@@ -3,6 +3,7 @@
  * `run.initial` and `expect` exist. They work on the mentions that the reading has gathered, so they also run when some
  * values were wrong.
  */
+import { disruptionsOf, disruptionsRepeat } from './disruptions.ts'
 import { parseExpectation } from './expectation.ts'
 import type { ScenarioFile } from './format/file.ts'
 import type { Node } from './node.ts'
@@ -149,6 +150,7 @@ function expectationFault(
   const [section = '', name = '', third, event = ''] = expectation.path
   if (section === 'system') return null
   if (section === 'events') return unknownName(name, events, 'event')
+  if (section === 'disruptions') return disruptionFault(name, file)
   const written = nodeAt(root, [section])
   const names = written?.kind === 'map' ? [...written.entries.keys()] : []
   const what = section.slice(0, -1)
@@ -167,6 +169,18 @@ function expectationFault(
     if (without !== undefined) return `'withinShare' needs flows.${without[0]}.within, the time that is allowed`
   }
   return null
+}
+
+/** Expectations on what never disturbs anything. A schedule that repeats does so as often as the run is long. */
+function disruptionFault(number: string, { handlers }: Pick<ScenarioFile, 'handlers'>): string | null {
+  // Handlers that could not be read are not judged.
+  if (handlers.length === 0 || handlers.some(([, handler]) => disruptionsRepeat(handler))) return null
+  const { length } = disruptionsOf({ handlers: handlers.map(([name, handler]) => ({ name, ...handler })) })
+  if (length === 0) return 'there are no disruptions here: no outages, no failure.episodes, no schedule of workers'
+  if (number === '*' || Number(number) < length) return null
+  return length === 1
+    ? "there is one disruption, 'disruptions.0'"
+    : `there are ${length} disruptions, 'disruptions.0' to 'disruptions.${length - 1}'`
 }
 
 function unknownName(name: string, names: readonly string[], what: string): string | null {

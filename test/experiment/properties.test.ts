@@ -10,6 +10,11 @@ describe('any valid scenario', () => {
       fc.property(scenarios(), (object) => {
         const results = simulate(loadScenario(JSON.stringify(object)))
         expect([...conservation(results), ...identity(results)]).toEqual([])
+        for (const d of results.disruptions) {
+          expect(d.peakQueue!.mean).toBeGreaterThanOrEqual(d.queueBefore!.mean)
+          if (d.kind !== 'schedule step' && d.recoveredAfter !== null)
+            expect(d.recoveredAfter.low ?? d.recoveredAfter.mean).toBeGreaterThanOrEqual(d.for! * (1 - 1e-9))
+        }
       }),
       { seed: 1, numRuns: 150 },
     )

@@ -194,6 +194,28 @@ export function document(more: Partial<Results> = {}): Results {
       little: little(17),
       conservation: 0,
     },
+    disruptions: [
+      {
+        kind: 'episode',
+        handler: 'create',
+        at: 600,
+        for: 120,
+        queueBefore: estimate(0.5, 0.2),
+        peakQueue: estimate(310, 12),
+        recoveredAfter: estimate(150, 4),
+        recoveredShare: estimate(1, 0),
+      },
+      {
+        kind: 'outage',
+        handler: 'create',
+        at: 900,
+        for: 60,
+        queueBefore: estimate(1, 0.2),
+        peakQueue: estimate(100, 12),
+        recoveredAfter: null,
+        recoveredShare: estimate(0.7, 0.1),
+      },
+    ],
     timeline: {
       times: Array.from({ length: points }, (_, i) => 12.5 + i * 9),
       handlers: Object.fromEntries(

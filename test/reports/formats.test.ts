@@ -27,6 +27,7 @@ describe('json', () => {
       'scenario',
       'run',
       'system',
+      'disruptions',
       'timeline',
       'producers',
       'handlers',

@@ -129,6 +129,13 @@ describe('the table report', () => {
     expect(lines[at + 2]?.trim().split(/ +/)).toHaveLength(6)
   })
 
+  it('says how queues took what was dated, and in how many replications they did not recover', () => {
+    const text = render(document())
+    expect(lineWith(text, 'episode')).toMatch(/^create +episode +10 min +2 min +0\.5 +310 ± 12 +2\.50 min ± 0\.07$/)
+    expect(lineWith(text, 'outage')).toMatch(/^create +outage +15 min +60 s +1\.0 +100 ± 12 +in 70% of runs$/)
+    expect(render({ ...document(), disruptions: [] })).not.toContain('disruptions')
+  })
+
   it('lists only losses that happened', () => {
     const text = render(document())
     expect(lineWith(text, 'failed attempts')).toMatch(/process +failed attempts +1836 ± 18 +1\.020\/s +2\.00%/)

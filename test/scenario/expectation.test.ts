@@ -70,7 +70,7 @@ describe('an expectation', () => {
     ['events.a.publishd < 1', "did you mean 'published'?"],
     ['handlers.h.byEvent.order.created.waitngTime.p99 < 1s', "did you mean 'waitingTime'?"],
     ['system.throughputs > 1/s', "did you mean 'throughput'?"],
-    ['latency.p99 < 2s', 'a path begins with system, producers, handlers, flows, events'],
+    ['latency.p99 < 2s', 'a path begins with system, producers, handlers, flows, events, disruptions'],
     ['run.duration < 2s', "'run' holds no metric to judge"],
     ['handlers.h.little < 2', "'little' cannot be expected: it is checked in every run"],
     ['handlers.h.workers < 2', 'it is given, not estimated'],
