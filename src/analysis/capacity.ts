@@ -50,11 +50,12 @@ export function isBounded(handler: HandlerSpec, events: readonly (EventSpec | un
   return events.length > 0 && events.every((e) => e !== undefined && e.ttl !== null)
 }
 
-/** Load of the busiest worker over the mean load of a worker: 1 where work is shared. */
+/** Load of the busiest worker over the mean load of a worker: 1 where work is shared, and where events have different keys. */
 export function imbalance(handler: HandlerSpec, events: readonly (EventSpec | undefined)[]): number {
   const { partitions } = handler.queue
   const workers = workersOf(handler)
   if (partitions === null || workers === null || workers < 1) return 1
+  if (new Set(events.map((e) => JSON.stringify(e?.key ?? null))).size > 1) return 1
   const perPartition = partitionShares(partitions, events[0]?.key ?? null)
   const perWorker = workerShares(perPartition, Math.round(workers))
   return Math.max(...perWorker) * Math.round(workers)

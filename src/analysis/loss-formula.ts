@@ -11,6 +11,7 @@ import { mg1kOfCells } from '../theory/mg1k.ts'
 import { mmck } from '../theory/mmck.ts'
 import { mixtureOf } from './laws.ts'
 import type { Class, Network } from './network.ts'
+import { prefetches } from './prefetching.ts'
 
 /** Loss share from the offered rates of a handler's classes [1/s]. */
 export type LossFormula = (offered: readonly number[]) => number
@@ -21,7 +22,7 @@ export function lossFormula(network: Network, handler: number): LossFormula | nu
   const { queue, workers } = spec
   if (workers.kind !== 'fixed' || spec.batch !== null || spec.rateLimit !== null || queue.dispatch !== 'shared')
     return null
-  if (queue.partitions !== null) return null
+  if (queue.partitions !== null || prefetches(network, handler)) return null
   const classes = network.ofHandler[handler]!.map((i) => network.classes[i]!)
   const service = (offered: readonly number[]): readonly [rate: number, mean: number] => {
     const rate = offered.reduce((sum, x) => sum + x, 0)

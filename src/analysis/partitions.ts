@@ -21,6 +21,10 @@ export function partitionTheory(c: Case): HandlerTheory | null {
       'workers with queues of their own have a formula only for an order blind to service times',
       own.utilization,
     )
+  if (split !== null) {
+    const several = severalKeys(c)
+    if (several !== null) return noTheory(several, own.utilization)
+  }
   const key = network.events.get(network.classes[network.ofHandler[c.h]![0]!]!.event)?.key ?? null
   const shares =
     split === null ? new Array<number>(workers).fill(1 / workers) : workerShares(partitionShares(split, key), workers)
@@ -70,6 +74,16 @@ export function partitionTheory(c: Case): HandlerTheory | null {
     ),
     alikeByEvent(own, waiting),
   )
+}
+
+/** Why the shares of the partitions are not those of one law of keys, or null. */
+function severalKeys(c: Case): string | null {
+  const { network } = c.traffic
+  const laws = network.ofHandler[c.h]!.flatMap((i) => {
+    const one = network.classes[i]!
+    return (one.parts ?? [one.event]).map((name) => JSON.stringify(network.events.get(name)?.key ?? null))
+  })
+  return new Set(laws).size > 1 ? 'its events have different laws of keys' : null
 }
 
 /** In turn, each worker gets every c-th message of a Poisson stream: intervals of c exponential stages. */

@@ -4,6 +4,7 @@
  */
 import { patienceOf } from './loss-formula.ts'
 import type { Network } from './network.ts'
+import { prefetches } from './prefetching.ts'
 import type { HandlerTraffic } from './traffic.ts'
 
 /** The first feature of a handler for which there is no formula, or null. */
@@ -23,7 +24,7 @@ export function obstacle(network: Network, h: number): string | null {
   if (spec.poll !== null) return 'no formula knows polling'
   if (spec.timeout?.cancels === false) return 'workers go on with abandoned work'
   if (redelivers(network, h)) return 'messages are delivered again while they are served (visibility)'
-  if (queue.prefetch !== null) return 'messages wait in the buffers of single workers (prefetch)'
+  if (prefetches(network, h)) return 'messages wait in the buffers of single workers (prefetch)'
   if (queue.shed.length > 0) return 'load is shed by queue length'
   if (queue.overflow === 'block' && queue.capacity !== null) return 'a full queue blocks its publishers'
   if (queue.dispatch === 'shortest' || queue.dispatch === 'two-choices')

@@ -5,7 +5,7 @@ import { disruptionsOf } from '../scenario/disruptions.ts'
 import type { HandlerSpec, Scenario } from '../scenario/scenario.ts'
 import { estimate } from '../statistics/interval.ts'
 import { judge } from './expectations.ts'
-import { type CLASS, type FLOW, type HANDLER, SYSTEM } from './layout.ts'
+import { type CLASS, type FLOW, type HANDLER, type PARTITION, SYSTEM } from './layout.ts'
 import type { ClassInfo, Observations, View } from './observations.ts'
 import type {
   ClassResults,
@@ -16,6 +16,7 @@ import type {
   HandlerResults,
   Little,
   MaybeEstimate,
+  PartitionResults,
   ProducerResults,
   Results,
   Summary,
@@ -330,6 +331,7 @@ class Assembler {
       breakerOpenShare: spec.breaker === null ? null : this.perSecond(this.h(i, 'breakerOpenArea')),
       cost: spec.cost === null ? null : seen.perReplication((v) => upArea(v) * spec.cost!),
       unfinished: seen.atEnd(this.c(work, 'unfinished')),
+      partitions: Array.from({ length: spec.queue.partitions ?? 0 }, (_, p) => this.partition(i, p, hidden)),
       byEvent: Object.fromEntries(work.map((c) => [c.name, this.class(c, hidden)])),
       little: this.little(inSystem, arrivalRate, sojournTime.mean, seen.worst(this.h(i, 'identityError'))),
       theory: {
@@ -351,6 +353,19 @@ class Assembler {
     if (line === null || (spec.workers.kind !== 'schedule' && spec.workers.kind !== 'autoscale')) return null
     const n = this.scenario.handlers.length
     return Array.from({ length: POINTS }, (_, k) => line.workers[k * n + i]!)
+  }
+
+  private partition(i: number, p: number, hidden: boolean): PartitionResults {
+    const of = (field: keyof typeof PARTITION): ((v: View) => number) => {
+      const at = this.seen.layout.partition(i, p, field)
+      return (v) => v.vector[at]!
+    }
+    return {
+      arrivalRate: this.perSecond(of('visits')),
+      throughput: this.perSecond(of('successes')),
+      queueLength: hidden ? null : this.perSecond(of('queueArea')),
+      waitingTime: hidden ? null : this.ratio(of('waitingSum'), of('starts')),
+    }
   }
 
   private class(c: ClassInfo, hidden: boolean): ClassResults {

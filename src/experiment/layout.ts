@@ -72,6 +72,9 @@ export const FLOW = fields(
   'identityError',
 )
 
+/** Of one partition of a handler. */
+export const PARTITION = fields('visits', 'successes', 'queueArea', 'starts', 'waitingSum')
+
 const size = (of: object): number => Object.keys(of).length
 
 /** Where everything is, for a scenario with these numbers of parts. */
@@ -87,8 +90,18 @@ export class Layout {
   private readonly handlerBase: number
   private readonly classBase: number
   private readonly flowBase: number
+  /** By handler. */
+  private readonly partitionBases: readonly number[]
 
-  constructor(of: { producers: number; events: number; handlers: number; classes: number; flows: number }) {
+  /** @param of how many of each; of every handler the number of its partitions. */
+  constructor(of: {
+    producers: number
+    events: number
+    handlers: number
+    classes: number
+    flows: number
+    partitions: readonly number[]
+  }) {
     this.producers = of.producers
     this.events = of.events
     this.handlers = of.handlers
@@ -99,7 +112,13 @@ export class Layout {
     this.handlerBase = this.eventBase + of.events * size(EVENT)
     this.classBase = this.handlerBase + of.handlers * size(HANDLER)
     this.flowBase = this.classBase + of.classes * size(CLASS)
-    this.length = this.flowBase + of.flows * size(FLOW)
+    let end = this.flowBase + of.flows * size(FLOW)
+    this.partitionBases = of.partitions.map((n) => {
+      const base = end
+      end += n * size(PARTITION)
+      return base
+    })
+    this.length = end
   }
 
   producer(i: number, field: keyof typeof PRODUCER): number {
@@ -120,6 +139,10 @@ export class Layout {
 
   flow(i: number, field: keyof typeof FLOW): number {
     return this.flowBase + i * size(FLOW) + FLOW[field]
+  }
+
+  partition(handler: number, p: number, field: keyof typeof PARTITION): number {
+    return this.partitionBases[handler]! + p * size(PARTITION) + PARTITION[field]
   }
 }
 

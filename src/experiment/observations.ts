@@ -84,6 +84,7 @@ export class Observations {
       handlers: scenario.handlers.length,
       classes: this.classes.flat().length,
       flows: scenario.flows.length,
+      partitions: scenario.handlers.map((h) => h.queue.partitions ?? 0),
     })
     this.classes.forEach((classes, h) => {
       const work = classes.filter((c) => !c.part)

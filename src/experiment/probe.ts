@@ -4,8 +4,8 @@
  * every message is: it is held against the counters (conservation) and the integrals (the finite-window Little identity:
  * ∫N(t)dt equals the sum of the times that visits spent inside the window; Kim & Whitt 2013, Stat. Neerlandica 67, eq. 1).
  */
-
 import { BETWEEN, type Callers, wordOf } from '../model/callers.ts'
+import type { PartitionLines } from '../model/crew/partition-lines.ts'
 import { isInterrupted } from '../model/interruptible.ts'
 import {
   BLOCKED,
@@ -208,6 +208,7 @@ export class Probe {
       }
       v[base + HANDLER.scaledUp] = h.autoscaler?.up ?? 0
       v[base + HANDLER.scaledDown] = h.autoscaler?.down ?? 0
+      if (h.partitions !== null) countPartitions(h.index, h.partitions, layout, v)
     }
     for (const s of net.subscriptions) {
       const i = s.index
@@ -307,6 +308,16 @@ export class Probe {
   }
 }
 
+function countPartitions(h: number, lines: PartitionLines, layout: Layout, v: Float64Array): void {
+  for (let p = 0; p < lines.partitions; p++) {
+    v[layout.partition(h, p, 'visits')] = lines.visits[p]!
+    v[layout.partition(h, p, 'successes')] = lines.successes[p]!
+    v[layout.partition(h, p, 'queueArea')] = lines.queueArea(p)
+    v[layout.partition(h, p, 'starts')] = lines.starts[p]!
+    v[layout.partition(h, p, 'waitingSum')] = lines.waited[p]!
+  }
+}
+
 export function layoutOf(net: Network): Layout {
   return new Layout({
     producers: net.producers.length,
@@ -314,6 +325,7 @@ export function layoutOf(net: Network): Layout {
     handlers: net.handlers.length,
     classes: net.subscriptions.length,
     flows: net.flows.length,
+    partitions: net.handlers.map((h) => h.partitions?.partitions ?? 0),
   })
 }
 

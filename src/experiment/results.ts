@@ -186,9 +186,23 @@ export interface HandlerResults {
   /** Of the workers that were up over the measured time, in the unit of `cost`; null where no cost is given. */
   readonly cost: MaybeEstimate
   readonly unfinished: MaybeEstimate
+  /** By number; empty where the queue has none. */
+  readonly partitions: readonly PartitionResults[]
   readonly byEvent: Readonly<Record<string, ClassResults>>
   readonly little: Little
   readonly theory: TheoryResults
+}
+
+/** One partition of a handler's queue. */
+export interface PartitionResults {
+  /** Visits per second. */
+  readonly arrivalRate: MaybeEstimate
+  /** Successes per second. */
+  readonly throughput: MaybeEstimate
+  /** Waiting in line. */
+  readonly queueLength: MaybeEstimate
+  /** Mean over the starts of service [s]. */
+  readonly waitingTime: MaybeEstimate
 }
 
 /** One event's messages at one handler: the classes of the theory of priorities. */

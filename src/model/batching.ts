@@ -208,6 +208,7 @@ export class Batching implements Timer {
       const next = net.messages.whole[(m << WORDS) | NEXT]!
       const s = net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
       s.successes++
+      h.partitions?.succeeded(m)
       succeedRepeatable(net, m, s, h.repeats!, true)
       m = next
     }
@@ -225,6 +226,7 @@ export class Batching implements Timer {
       const next = net.messages.whole[(m << WORDS) | NEXT]!
       const s = net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
       s.successes++
+      h.partitions?.succeeded(m)
       publishSuccess(net, m, s)
       m = next
     }

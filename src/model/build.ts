@@ -1,6 +1,7 @@
 /** From a scenario to a network ready at time 0, for one replication. */
 import { bindArrivals } from '../arrivals/index.ts'
-import { disciplines } from '../disciplines/index.ts'
+import type { DisciplineContext } from '../disciplines/discipline.ts'
+import { disciplines, type Order } from '../disciplines/index.ts'
 import type { DistributionSpec } from '../distributions/distribution.ts'
 import { bindDistribution, bindSize } from '../distributions/index.ts'
 import { ARRIVAL, KIND_BITS } from '../engine/calendar.ts'
@@ -20,7 +21,7 @@ import { Abandoned } from './abandoned.ts'
 import { Batching } from './batching.ts'
 import { Breaker } from './breaker.ts'
 import { Callers, Calls } from './callers.ts'
-import { addCrew, hasCrew } from './crew/build.ts'
+import { addCrew, hasCrew, hasOwnLines } from './crew/build.ts'
 import { Deadlines } from './deadlines.ts'
 import { Door } from './door.ts'
 import { COMPLETES, EventType, FAILS } from './event-type.ts'
@@ -34,6 +35,7 @@ import {
   UNLIMITED,
 } from './handler.ts'
 import { Join } from './join.ts'
+import { DrawnKeys, InstanceKeys } from './keys.ts'
 import { PLACE, STATE_BITS, WORDS } from './messages.ts'
 import { Network } from './network.ts'
 import { Producer } from './producer.ts'
@@ -72,6 +74,7 @@ export function start(net: Network, scenario: Scenario): void {
     for (let k = 0; k < fill.count; k++) {
       const m = begin(net, event)
       net.published++
+      if (event.keys !== null) net.messages.key[m] = event.keys.next(m)
       if (s.part < 0) enqueueInitial(net, m, s)
       else deliver(net, m, s)
     }
@@ -118,6 +121,8 @@ class Builder {
         linked: scenario.handlers.some((h) => !isPlainQueue(this.eventSpecs, h) || isInterruptible(h)),
         blocking: scenario.handlers.some((h) => h.queue.overflow === 'block'),
         interruptible: scenario.handlers.some(isInterruptible),
+        lines: scenario.handlers.some(hasOwnLines),
+        keyed: scenario.handlers.some((h) => h.queue.partitions !== null),
         repeats: scenario.handlers.some(knowsRepeats),
         work: scenario.handlers.some((h) => h.queue.discipline === 'shortest-first' || isInterruptible(h)),
         crews: scenario.handlers.some(hasCrew),
@@ -136,7 +141,9 @@ class Builder {
     for (const spec of this.scenario.handlers) this.addHandler(spec)
     for (const spec of this.scenario.producers) this.addProducer(spec)
     findBlocking(this.net)
-    for (const event of this.net.events) event.indirect = event.subscriptions.some((s) => !s.direct)
+    this.addKeys()
+    for (const event of this.net.events)
+      event.indirect = event.keys !== null || event.subscriptions.some((s) => !s.direct)
     return this.net
   }
 
@@ -197,9 +204,9 @@ class Builder {
     h.routingStream = this.stream(component, 'routing')
     if (spec.join === null) for (const s of spec.subscriptions) this.subscribe(h, spec, s)
     else this.addJoin(h, spec)
-    this.orderQueue(h, spec)
+    const makeOrder = this.orderQueue(h, spec)
     this.addPolicies(h, spec)
-    if (hasCrew(spec)) addCrew(this.net, h, spec)
+    if (hasCrew(spec)) addCrew(this.net, h, spec, makeOrder, () => this.stream(component, 'dispatch'))
   }
 
   private setWorkers(h: Handler, spec: HandlerSpec): void {
@@ -261,28 +268,49 @@ class Builder {
     h.repeats = register(this.net, new Repeats(visibility, cost, stream))
   }
 
-  private orderQueue(h: Handler, spec: HandlerSpec): void {
-    if (isPlainQueue(this.eventSpecs, spec) && !hasCrew(spec)) return
+  /** Returns how to make another queue in the handler's order; null: messages are not ordered by a discipline. */
+  private orderQueue(h: Handler, spec: HandlerSpec): (() => Order) | null {
+    if (isPlainQueue(this.eventSpecs, spec) && !hasCrew(spec)) return null
     const q = spec.queue
     const component = `handler ${spec.name}`
     const priorities = [...new Set(h.subscriptions.map((s) => this.priorityOf(s)))].sort((a, b) => b - a)
     for (const s of h.subscriptions) s.priorityClass = priorities.indexOf(this.priorityOf(s))
     const net = this.net
-    if (q.discipline === 'processor-sharing') return
+    if (q.discipline === 'processor-sharing') return null
     const make = disciplines[q.discipline]
     if (make === undefined) throw new Error(`discipline ${q.discipline} has no engine`)
-    h.order = make({
+    const context: DisciplineContext = {
       messages: net.messages,
       classes: priorities.length,
       classOf: (m) => net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!.priorityClass,
       stream: this.stream(component, 'discipline'),
-    })
+    }
+    h.order = make(context)
     h.drawsOnJoining = q.discipline === 'shortest-first'
     if (q.ttl !== null) {
       h.patience = new Sampler(bindDistribution(q.ttl))
       h.patienceStream = this.stream(component, 'patience')
     }
     if (q.ttl !== null || h.subscriptions.some((s) => s.ttl < Number.POSITIVE_INFINITY)) h.deadlines = new Deadlines()
+    return () => make(context)
+  }
+
+  /** Events whose messages go to partitions. */
+  private addKeys(): void {
+    let instances: InstanceKeys | null = null
+    for (const event of this.net.events) {
+      if (!event.subscriptions.some((s) => this.scenario.handlers[s.handler.index]!.queue.partitions !== null)) continue
+      const spec = this.eventSpecs.get(event.name)!.key
+      if (spec !== null) event.keys = new DrawnKeys(spec, this.stream(`event ${event.name}`, 'key'))
+      else {
+        if (instances === null) {
+          instances = new InstanceKeys()
+          this.net.perInstance.push(instances)
+        }
+        event.keys = instances
+      }
+      this.net.keyed = true
+    }
   }
 
   private priorityOf(s: Subscription): number {
@@ -368,7 +396,7 @@ class Builder {
       this.routing(join.publishes),
       unit,
     )
-    this.net.joins.push(register(this.net, h.join))
+    this.net.perInstance.push(register(this.net, h.join))
   }
 
   private routing(spec: PublishesSpec): Routing | null {

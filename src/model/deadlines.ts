@@ -40,6 +40,11 @@ export class Deadlines {
     this.sink(position[moved]!, position)
   }
 
+  /** Visits every item, in no particular order. */
+  forEach(visit: (item: number) => void): void {
+    for (let i = 0; i < this.count; i++) visit(this.items[i]!)
+  }
+
   private before(i: number, key: number, order: number): boolean {
     const k = this.keys[i]!
     return k < key || (k === key && this.orders[i]! < order)

@@ -138,6 +138,7 @@ export function admitted(net: Network, first: number): void {
     const s = net.subscriptions[whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
     s.ended.record(net.now - real[(m << REALS) | JOINED]!, real[(m << REALS) | STARTED]!)
     s.successes++
+    h.partitions?.succeeded(m)
     h.blocked.change(net, -1)
     net.release(m)
     m = next

@@ -103,6 +103,7 @@ function endAtCrew(
     return
   }
   s.successes++
+  h.partitions?.succeeded(m)
   if (h.repeats !== null && succeedRepeatable(net, m, s, h.repeats, repeated)) return
   publishSuccess(net, m, s)
 }

@@ -1,4 +1,5 @@
 /** A named event: who gets its messages, and what its publication means to flows and closed users. */
+import type { Keys } from './keys.ts'
 import type { Subscription } from './subscription.ts'
 
 /** What an event does to a flow. */
@@ -9,8 +10,10 @@ export class EventType {
   readonly index: number
   readonly name: string
   readonly subscriptions: Subscription[] = []
-  /** Some subscription has a filter, delay, loss or duplicates on the way. */
+  /** Some subscription has a filter, delay, loss or duplicates on the way, or partitions. */
   indirect = false
+  /** Keys of its messages; null: none of its subscriptions has partitions. */
+  keys: Keys | null = null
   published = 0
   lost = 0
   duplicated = 0

@@ -13,6 +13,7 @@ import type { Abandoned } from './abandoned.ts'
 import type { Batching } from './batching.ts'
 import type { Breaker } from './breaker.ts'
 import type { Crew } from './crew/crew.ts'
+import type { PartitionLines } from './crew/partition-lines.ts'
 import type { Deadlines } from './deadlines.ts'
 import type { Watch } from './disruption.ts'
 import type { Door } from './door.ts'
@@ -85,6 +86,8 @@ export class Handler {
   preemptive = false
   /** Its workers are individuals; null: they are a number. */
   crew: Crew | null = null
+  /** Its queue has partitions, which the results show. */
+  partitions: PartitionLines | null = null
   /** Everybody is served at once; null: by one worker each. */
   sharing: Sharing | null = null
   /** Ends of service have no entries of their own in the calendar. */

@@ -69,6 +69,10 @@ export interface MessageFeatures {
   readonly interruptible: boolean
   /** The service time is drawn on joining. */
   readonly work: boolean
+  /** Some handler has queues of single workers. */
+  readonly lines: boolean
+  /** Some handler's queue is partitioned. */
+  readonly keyed: boolean
   /** Some handler knows repeated deliveries. */
   readonly repeats: boolean
   /** Some workers are individuals. */
@@ -100,6 +104,10 @@ export class Messages {
   owner = new Int32Array(0)
   /** Publications that a worker's message still waits for. */
   outstanding = new Int32Array(0)
+  /** In which line of its handler's the message waits (see `crew/lines.ts`). */
+  line = new Int32Array(0)
+  /** Partition key of a message whose event has one. */
+  key = new Int32Array(0)
   /** Deliveries of the same message, -1: there is no other (see `repeats.ts`). */
   group = new Int32Array(0)
   /** Place in the heap of those that are delivered again if not finished in time, -1: not in it. */
@@ -187,6 +195,8 @@ export class Messages {
       this.worked = floats(this.worked, n)
       this.exceeds = ints(this.exceeds, n)
     }
+    if (this.features.lines) this.line = ints(this.line, n)
+    if (this.features.keyed) this.key = ints(this.key, n)
     if (this.features.repeats) {
       this.group = ints(this.group, n).fill(-1, old)
       this.visible = ints(this.visible, n).fill(-1, old)

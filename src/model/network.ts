@@ -26,7 +26,6 @@ import type { EventType } from './event-type.ts'
 import { expireDue } from './expiry.ts'
 import type { Flow } from './flow.ts'
 import type { Handler } from './handler.ts'
-import type { Join } from './join.ts'
 import { FREE, type MessageFeatures, Messages, NEXT, PLACE, REFERENCES, ROOT, WORDS } from './messages.ts'
 import type { Producer } from './producer.ts'
 import { arrive } from './producing.ts'
@@ -56,13 +55,16 @@ export class Network {
   readonly events: EventType[] = []
   readonly producers: Producer[] = []
   readonly flows: Flow[] = []
-  readonly joins: Join[] = []
+  /** What keeps something for a flow instance, until that has settled. */
+  readonly perInstance: { forget(root: number): void }[] = []
   readonly timers: Timer[] = []
   /** Flows by the number of the set that an event starts. */
   readonly flowSets: Flow[][] = []
 
   /** On whose behalf something is being published: see `door.ts`. */
   publisher = -1
+  /** Some queue is partitioned. */
+  keyed = false
   /** Some queue exerts back-pressure. */
   blocking = false
 

@@ -86,6 +86,7 @@ function publishIndirect(net: Network, event: EventType, m: number, delay: numbe
   event.published++
   const root = net.messages.whole[(m << WORDS) | ROOT]!
   if (delay === 0 && (event.ends !== null || event.awaited)) endFlows(net, event, root)
+  const key = event.keys === null ? 0 : event.keys.next(root)
   let taken = 0
   for (const s of event.subscriptions) {
     if (s.filter < 1 && s.filterStream!.uniform() >= s.filter) continue
@@ -96,11 +97,11 @@ function publishIndirect(net: Network, event: EventType, m: number, delay: numbe
     taken++
     const duplicated = s.duplicateShare > 0 && s.duplicateStream!.uniform() < s.duplicateShare
     const group = duplicated && s.handler.repeats !== null && s.part < 0 ? net.groups.begin() : NO_GROUP
-    send(net, s, root, delay, group)
+    send(net, s, root, delay, group, key)
     if (duplicated) {
       event.duplicated++
       s.duplicates++
-      send(net, s, root, delay, group)
+      send(net, s, root, delay, group, key)
       if (group !== NO_GROUP) net.groups.release(group)
     }
   }
@@ -115,8 +116,9 @@ function publishIndirect(net: Network, event: EventType, m: number, delay: numbe
 }
 
 /** One copy on its way to one subscription, in a group of deliveries if there is more than this one. */
-function send(net: Network, s: Subscription, root: number, publicationDelay: number, group: number): void {
+function send(net: Network, s: Subscription, root: number, publicationDelay: number, group: number, key: number): void {
   const m = net.messages.copy(root)
+  if (net.keyed) net.messages.key[m] = key
   if (group !== NO_GROUP) net.groups.join(net, m, group)
   const delay = s.delay === null ? publicationDelay : publicationDelay + s.delay.sample(s.delayStream!)
   const at = net.now + delay

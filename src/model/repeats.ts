@@ -191,6 +191,7 @@ function deliverOnceMore(net: Network, m: number): void {
   }
   const copy = messages.copy(messages.whole[(m << WORDS) | ROOT]!)
   groups.join(net, copy, messages.group[m]!)
+  if (net.keyed) messages.key[copy] = messages.key[m]!
   if (s.failure !== null) messages.whole[(copy << WORDS) | ATTEMPT] = 1
   s.redelivered++
   s.duplicates++

@@ -56,7 +56,7 @@ export function settle(net: Network, root: number): void {
   net.unsettled.change(net, -1)
   const set = messages.whole[(root << WORDS) | FLOW_SET]!
   if (set >= 0) settleFlows(net, root, set)
-  if (net.joins.length > 0) for (const join of net.joins) join.forget(root)
+  if (net.perInstance.length > 0) for (const keeper of net.perInstance) keeper.forget(root)
   const user = messages.whole[(root << WORDS) | USER]!
   if (user !== -1) {
     if (user < 0) net.callers!.settled(net, user, set < 0)

@@ -1,5 +1,5 @@
 /** Which kind of quantity a path of the results document names, so that it can be shown in a unit. */
-import { BY_EVENT, kindOf as kindOfMetric, SECTIONS, type Section } from '../scenario/metrics.ts'
+import { BY_EVENT, kindOf as kindOfMetric, PARTITIONS, SECTIONS, type Section } from '../scenario/metrics.ts'
 import type { Kind } from './format.ts'
 
 /** @param path as in an expectation, for example `flows.order.latency.p99`; event names keep their dots. */
@@ -11,6 +11,7 @@ export function kindOf(path: string): Kind {
   const below = parts.slice(1)
   if (section === 'disruptions') return kindIn(SECTIONS.disruptions, below)
   if (section !== 'producers' && section !== 'handlers' && section !== 'flows') return 'number'
+  if (below[0] === 'partitions') return kindIn(PARTITIONS, below.slice(2))
   if (below[0] !== 'byEvent') return kindIn(SECTIONS[section], below)
   return BY_EVENT.metrics.has(parts.at(-1) ?? '')
     ? kindIn(BY_EVENT, parts.slice(-1))

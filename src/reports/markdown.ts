@@ -5,6 +5,7 @@ import { show, showEstimate, showGiven, showMean, showWhole } from './format.ts'
 import { kindOf } from './kinds.ts'
 import { recovery } from './recovery.ts'
 import type { Report } from './report.ts'
+import { hottest } from './table/partitions.ts'
 import { asked, verdictText, worstFirst } from './verdict.ts'
 
 export const report: Report = { separate: true, render }
@@ -22,6 +23,7 @@ function renderOne(document: Results): string {
     warnings(document),
     expectations(document),
     handlers(document),
+    partitions(document),
     flows(document),
     disruptions(document),
   ]
@@ -68,6 +70,25 @@ function handlers(document: Results): string {
     theory(handler.theory),
   ])
   return markdownTable(['handler', 'λ', 'ρ', 'Lq', 'Wq', 'W', 'W p99', 'W in theory'], rows)
+}
+
+/** The hottest partition of each handler that has some. */
+function partitions(document: Results): string {
+  const rows = Object.entries(document.handlers).flatMap(([name, handler]) => {
+    const [first] = hottest(handler)
+    if (first === undefined) return []
+    const { number, of } = first
+    return [
+      [
+        escaped(name),
+        `${number} of ${handler.partitions.length}`,
+        showMean(of.arrivalRate, 'rate'),
+        showEstimate(of.queueLength, 'number'),
+        showEstimate(of.waitingTime, 'duration'),
+      ],
+    ]
+  })
+  return rows.length === 0 ? '' : markdownTable(['handler', 'hottest partition', 'λ', 'Lq', 'Wq'], rows, 2)
 }
 
 function theory({ model, exact, sojournTime }: Results['handlers'][string]['theory']): string {

@@ -14,6 +14,7 @@ import { handlers, handlersLegend } from './table/handlers.ts'
 import { heading } from './table/heading.ts'
 import { little, littleLegend } from './table/little.ts'
 import { losses, system, whereabouts } from './table/losses.ts'
+import { partitions } from './table/partitions.ts'
 import type { Section } from './table/section.ts'
 import { verdict } from './table/verdict.ts'
 import { warnings } from './table/warnings.ts'
@@ -25,6 +26,7 @@ const layout: readonly (readonly Section[])[] = [
   [warnings],
   [handlers, handlersLegend],
   [classes],
+  [partitions],
   [losses],
   [whereabouts],
   [disruptions],

@@ -4,7 +4,7 @@
  * the scenario.
  */
 import type { Metric, MetricKind, Section, SectionName } from './metrics.ts'
-import { BY_EVENT, kindOf, OTHER_PARTS, SECTIONS, STATISTICS } from './metrics.ts'
+import { BY_EVENT, kindOf, OTHER_PARTS, PARTITIONS, SECTIONS, STATISTICS } from './metrics.ts'
 import type { ExpectationSpec } from './scenario.ts'
 import type { Parsed } from './units.ts'
 import { parseDuration, parseNumber, parseRate, parseShare } from './units.ts'
@@ -96,6 +96,13 @@ function resolve(written: string): Resolved | string {
   if (name === undefined) return `'${first}' goes on with a name (or '*') and a metric`
   if (first === 'handlers' && metric[0] === 'byEvent')
     return namedMetric(['handlers', name, 'byEvent'], metric.slice(1), BY_EVENT, 'EVENT')
+  if (first === 'handlers' && metric[0] === 'partitions') {
+    const [, partition, ...figure] = metric
+    if (partition === undefined || !/^(0|[1-9]\d*|\*)$/.test(partition)) {
+      return `'partitions' goes on with the number of one (or '*') and a metric: ${[...PARTITIONS.metrics.keys()].join(', ')}`
+    }
+    return withPrefix(['handlers', name, 'partitions', partition], metricAt(PARTITIONS, figure))
+  }
   return withPrefix([first, name], metricAt(SECTIONS[first], metric))
 }
 

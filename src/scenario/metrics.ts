@@ -10,6 +10,7 @@ import type {
   FlowResults,
   HandlerResults,
   MaybeEstimate,
+  PartitionResults,
   ProducerResults,
   Summary,
   SystemResults,
@@ -118,6 +119,13 @@ const byEvent: Table<ClassResults> = {
   failed: count,
 }
 
+const partitions: Table<PartitionResults> = {
+  arrivalRate: rate,
+  throughput: rate,
+  queueLength: number,
+  waitingTime: { form: 'estimate', kind: 'duration' },
+}
+
 const flows: Table<FlowResults> = {
   arrivalRate: rate,
   completed: rate,
@@ -172,7 +180,7 @@ export const SECTIONS: Readonly<Record<SectionName, Section>> = {
   producers: section(producers, [], [['users', CONSTANT]]),
   handlers: section(
     handlers,
-    ['partitions'],
+    [],
     [
       ['workers', CONSTANT],
       ['workersTimeline', 'it is a line, not a number'],
@@ -197,6 +205,9 @@ export const SECTIONS: Readonly<Record<SectionName, Section>> = {
 
 /** The metrics below `handlers.NAME.byEvent.EVENT`. */
 export const BY_EVENT: Section = section(byEvent, [], [])
+
+/** The metrics below `handlers.NAME.partitions.NUMBER`. */
+export const PARTITIONS: Section = section(partitions, [], [])
 
 /** Parts of the document that are no metrics. */
 export const OTHER_PARTS: readonly string[] = ['version', 'scenario', 'run', 'timeline', 'expectations', 'timing']

@@ -22,6 +22,7 @@ export function addNotices(scenario: Scenario, root: Node, reader: Reader): read
   const notices = [
     ...unheardEvents(reader),
     ...unreachedHandlers(scenario, root),
+    ...idleKeys(scenario, root),
     ...traffic.cycles.flatMap((cycle) => cycleNotice(cycle, scenario, root)),
     ...traffic.unstable.map((unstable) => unstableNotice(unstable, scenario, root)),
   ]
@@ -37,6 +38,17 @@ function cycleNotice(cycle: Cycle, scenario: Scenario, root: Node): readonly Not
   const what = `the cycle of ${cycle.events.join(', ')} through ${cycle.handlers.join(', ')} brings back ${gain} messages for each one`
   const message = `${what}: their number grows without end; the gain must be below 1`
   return [{ level: 'warning', message, ...positionOf(root, ['handlers', cycle.handlers[0] ?? '']) }]
+}
+
+/** Keys that decide nothing: no subscription of the event has partitions. */
+function idleKeys(scenario: Scenario, root: Node): readonly Notice[] {
+  return scenario.events.flatMap(({ name, key }) => {
+    if (key === null) return []
+    const takers = scenario.handlers.filter((h) => h.subscriptions.some((s) => s.event === name))
+    if (takers.some((h) => h.queue.partitions !== null)) return []
+    const message = `the key of '${name}' decides nothing: no handler that takes it has queue.partitions`
+    return [{ level: 'note' as const, message, ...positionOf(root, ['events', name, 'key']) }]
+  })
 }
 
 function unstableNotice(

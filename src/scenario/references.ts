@@ -164,6 +164,7 @@ function expectationFault(
       return `'${name}' does not subscribe to '${event}'; ${suggestion(event, [...new Set(taken)], 'it takes')}`
     }
   }
+  if (third === 'partitions') return partitionFault(name, event, file)
   if (section === 'flows' && third === 'withinShare') {
     const without = file.flows.find(([flow, spec]) => (name === '*' || flow === name) && spec.within === null)
     if (without !== undefined) return `'withinShare' needs flows.${without[0]}.within, the time that is allowed`
@@ -181,6 +182,22 @@ function disruptionFault(number: string, { handlers }: Pick<ScenarioFile, 'handl
   return length === 1
     ? "there is one disruption, 'disruptions.0'"
     : `there are ${length} disruptions, 'disruptions.0' to 'disruptions.${length - 1}'`
+}
+
+/** @param number of a partition, or `*`. */
+function partitionFault(name: string, number: string, file: Pick<ScenarioFile, 'handlers'>): string | null {
+  for (const [handler, { queue }] of file.handlers) {
+    if (name !== '*' && name !== handler) continue
+    const { partitions } = queue
+    if (partitions === null) {
+      if (name === '*') continue
+      return `'${handler}' has no queue.partitions`
+    }
+    if (number !== '*' && Number(number) >= partitions) {
+      return `'${handler}' has the partitions 0 to ${partitions - 1}, saw ${number}`
+    }
+  }
+  return null
 }
 
 function unknownName(name: string, names: readonly string[], what: string): string | null {

@@ -15,17 +15,7 @@ interface Unsupported {
 }
 
 const isList = (node: Node): boolean => node.kind === 'list' && node.items.length > 0
-const isNot =
-  (text: string) =>
-  (node: Node): boolean =>
-    node.kind === 'scalar' && node.text !== text
-
 export const UNSUPPORTED: readonly Unsupported[] = [
-  { path: 'events.*.key' },
-  { path: 'handlers.*.queue.partitions' },
-  { path: 'handlers.*.queue.prefetch' },
-  { path: 'handlers.*.queue.rebalance' },
-  { path: 'handlers.*.queue.dispatch', when: isNot('shared') },
   { path: 'handlers.*.breakdowns' },
   { path: 'handlers.*.outages', when: isList },
   { path: 'handlers.*.poll' },

@@ -181,7 +181,7 @@ function build(draw: Draw, options: ScenarioOptions): ScenarioObject {
       loss: draw.bus.loss,
       duplicates: draw.bus.duplicates,
     },
-    events: { 'start.0': { priority: 3, ttl: 20 } },
+    events: { 'start.0': { priority: 3, ttl: 20, key: { keys: 20, exponent: 1 } } },
     producers,
     handlers,
     flows: { flow: { starts: 'start.0', completes: last, fails: rates.has('gone') ? 'gone' : [], within: 2 } },
@@ -222,6 +222,7 @@ function handler(
     workers: workersOf(h, has),
     service: law(h.law, mean),
     queue: {
+      ...(sharing ? {} : ownQueue(h, has(13), broker)),
       // A batch of two needs room for two to wait.
       ...(h.capacity !== null && { capacity: batched ? Math.max(2, h.capacity) : h.capacity }),
       overflow: h.overflow,
@@ -264,6 +265,20 @@ function handler(
       },
     }),
   }
+}
+
+/** At most one kind of queues of single workers. */
+function ownQueue(h: HandlerDraw, preemptive: boolean, broker: (feature: number) => boolean): ScenarioObject {
+  if (h.workers === 'unlimited') return {}
+  if (h.discipline === 'fifo' && (broker(2) || broker(3))) {
+    return {
+      partitions: 5,
+      ...(broker(3) && { rebalance: { pause: 2, mode: h.attempts % 2 === 0 ? 'stop' : 'cooperative' } }),
+    }
+  }
+  if (broker(4) && !preemptive) return { prefetch: h.attempts }
+  const dispatch = [5, 6, 7, 2].findIndex(broker)
+  return dispatch < 0 ? {} : { dispatch: ['round-robin', 'random', 'shortest', 'two-choices'][dispatch] }
 }
 
 function workersOf(h: HandlerDraw, has: (policy: number) => boolean): unknown {

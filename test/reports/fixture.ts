@@ -126,6 +126,7 @@ export function handler(
     breakerOpenShare: null,
     cost: null,
     unfinished: estimate(3),
+    partitions: [],
     byEvent: { 'order.requested': eventClass },
     little: little(inSystem),
     theory,

@@ -142,6 +142,24 @@ describe('the table report', () => {
     expect(text).not.toContain('expired')
   })
 
+  it('lists the hottest partitions, and how uneven they are', () => {
+    const base = document()
+    const partition = (rate: number) => ({
+      arrivalRate: estimate(rate),
+      throughput: estimate(rate),
+      queueLength: estimate(rate / 10),
+      waitingTime: estimate(0.1),
+    })
+    const process = { ...base.handlers.process!, partitions: [1, 9, 2, 0, 3, 3, 3].map(partition) }
+    const text = render(document({ handlers: { ...base.handlers, process } }))
+    expect(lineWith(text, 'hottest of 7 partitions')).toMatch(/^process, hottest of 7 partitions +λ +X +Lq +Wq$/)
+    const lines = text.split('\n')
+    const at = lines.findIndex((line) => line.includes('hottest of 7'))
+    expect(lines.slice(at + 1, at + 6).map((line) => line.trim().split(/ +/)[0])).toEqual(['1', '4', '5', '6', '2'])
+    expect(lines[at + 6]).toBe('  the hottest gets 3 times the mean; 1 get nothing')
+    expect(text.split('hottest of').length).toBe(2)
+  })
+
   it('shows the law of Little of every handler, flow and the system', () => {
     const text = render(document())
     for (const name of ['create', 'process', 'complete', 'notify', 'flow order', 'system']) {

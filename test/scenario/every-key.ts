@@ -68,10 +68,7 @@ handlers:
       discipline: priority
       preemptive: true
       ttl: { mean: 10s }
-      partitions: 8
-      prefetch: 2
       visibility: 30s
-      rebalance: { pause: 3s, mode: cooperative }
       requeue: head
       dispatch: shared
       shed: [{ above: 10, probability: 50% }]
@@ -127,10 +124,12 @@ handlers:
     workers:
       autoscale: { minimum: 1, maximum: 10, target: { utilization: 70% }, interval: 15s, startup: 30s, cooldown: 5min }
     service: 10ms
+    queue: { partitions: 8, rebalance: { pause: 3s, mode: cooperative } }
   elastic-again:
     subscribes: order.cooked
     workers: { autoscale: { maximum: 10, target: { queuePerWorker: 10 } } }
     service: 10ms
+    queue: { prefetch: 2 }
   mixed-crew:
     subscribes: [order.seen, order.rejected, order.dead, order.split]
     workers: [{ count: 1, speed: 2 }, { count: 1 }]

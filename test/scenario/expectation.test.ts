@@ -35,6 +35,8 @@ describe('an expectation', () => {
       '<',
       1,
     ],
+    ['handlers.a.partitions.3.waitingTime < 1s', ['handlers', 'a', 'partitions', '3', 'waitingTime'], '<', 1],
+    ['handlers.*.partitions.*.queueLength < 9', ['handlers', '*', 'partitions', '*', 'queueLength'], '<', 9],
     ['producers.web.backlog < 3', ['producers', 'web', 'backlog'], '<', 3],
     ['system.sojournTime.mean < 500ms', ['system', 'sojournTime', 'mean'], '<', 0.5],
   ])('%s is read', (text, path, comparison, value) => {

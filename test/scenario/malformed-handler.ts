@@ -71,6 +71,43 @@ export const cases: readonly Case[] = [
   ],
   [handler('queue: { rebalance: { pause: 3s } }'), "6:14 handlers.h.queue.rebalance: needs 'partitions'"],
   [handler('queue: { overflow: explode }'), "6:24 handlers.h.queue.overflow: expected 'drop', 'drop-oldest', 'dead-l"],
+  [
+    handler('queue: { partitions: 4, prefetch: 2 }'),
+    "6:29 handlers.h.queue.prefetch: 'partitions' already decide which worker takes a message",
+  ],
+  [
+    handler('queue: { dispatch: random, prefetch: 2 }'),
+    "6:32 handlers.h.queue.prefetch: workers fetch from a shared queue: it does not go with 'dispatch'",
+  ],
+  [
+    handler('queue: { discipline: lifo, preemptive: true, prefetch: 2 }'),
+    "6:44 handlers.h.queue.preemptive: does not go with 'prefetch': what a worker has fetched is not sent to another",
+  ],
+  [handler('queue: { partitions: 10001 }'), '6:26 handlers.h.queue.partitions: must be at most 10000, saw 10001'],
+  [
+    handler('queue: { discipline: priority, partitions: 4 }'),
+    "6:26 handlers.h.queue.discipline: a partition is served in order: 'partitions' need 'fifo', saw 'priority'",
+  ],
+  [
+    handler('queue: { discipline: processor-sharing, dispatch: random }'),
+    "6:55 handlers.h.queue.dispatch: does not go with 'processor-sharing', where nobody waits for a worker",
+  ],
+  [
+    handler('workers: unlimited', 'queue: { dispatch: random }'),
+    "7:24 handlers.h.queue.dispatch: needs a number of workers: with 'unlimited' nothing waits for a certain one",
+  ],
+  [
+    handler('queue: { partitions: 4 }', 'coldStart: { setup: 1s, idleFor: 5min }'),
+    "7:5 handlers.h.coldStart: does not go with 'queue.partitions': a worker that is off would be sent nothing",
+  ],
+  [
+    handler('queue: { prefetch: 4 }', 'poll: { sleep: 1s }'),
+    "7:5 handlers.h.poll: does not go with 'queue.prefetch': messages are either fetched or sent",
+  ],
+  [
+    handler('queue: { prefetch: 4 }', 'batch: { minimum: 5, maximum: 10 }'),
+    "7:23 handlers.h.batch.minimum: a worker never has 5 messages with a 'queue.prefetch' of 4: lower it, or give 'linger'",
+  ],
   [handler('queue: { prefetch: 0 }'), '6:24 handlers.h.queue.prefetch: must be at least 1, saw 0'],
   [handler('queue: { preemptive: yes }'), '6:26 handlers.h.queue.preemptive: expected true or false, saw "yes"'],
   [handler('queue: fifo'), '6:12 handlers.h.queue: expected { capacity, overflow, discipline, … }, saw "fifo"'],

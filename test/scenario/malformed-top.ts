@@ -2,7 +2,7 @@
  * Malformed inputs of the other sections, with the place and the message each must get (refusals of what is not supported yet left aside).
  */
 import type { Case } from './cases.ts'
-import { top } from './cases.ts'
+import { handler, top } from './cases.ts'
 
 export const cases: readonly Case[] = [
   [top('run: { duration: 5 s }'), '6:18 run.duration: expected a duration such as 120ms, 2s or 1.5min, saw "5 s": wr'],
@@ -89,7 +89,16 @@ export const cases: readonly Case[] = [
     top('expect: [ "handlers.h.workers < 5" ]'),
     "6:11 expect.0: 'workers' cannot be expected: it is given, not estimate",
   ],
-  [top('expect: [ "handlers.h.partitions < 5" ]'), "6:11 expect.0: the metric 'partitions' is not supported yet"],
+  [
+    top('expect: [ "handlers.h.partitions < 5" ]'),
+    "6:11 expect.0: 'partitions' goes on with the number of one (or '*') and a metric: arrivalRate, throughput",
+  ],
+  [top('expect: [ "handlers.h.partitions.0.queueLength < 5" ]'), "6:11 expect.0: 'h' has no queue.partitions"],
+  [
+    `${handler('queue: { partitions: 3 }')}expect: [ "handlers.*.partitions.3.waitingTime < 5s" ]\n`,
+    "7:11 expect.0: 'h' has the partitions 0 to 2, saw 3",
+  ],
+  [top('events: { a: { key: { keys: 2000000 } } }'), '6:29 events.a.key.keys: must be at most 1000000, saw 2000000'],
   [
     top('expect: [ "handler.h.dropped.share < 5%" ]'),
     '6:11 expect.0: "handler.h.dropped.share" is not in the results; did yo',

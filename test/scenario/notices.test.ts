@@ -34,6 +34,15 @@ describe('a notice', () => {
     expect(notices(fed('slow: { subscribes: a, service: { mean: 200ms }, workers: unlimited }'))).toEqual([])
   })
 
+  it('is a note for a key that decides nothing', () => {
+    const keyed = (queue: string) =>
+      notices(`events: { a: { key: { keys: 10 } } }\n${fed(`h: { subscribes: a, service: 1ms, queue: ${queue} }`)}`)
+    expect(keyed('{ partitions: 3 }')).toEqual([])
+    expect(keyed('{}')).toEqual([
+      "f.yaml:1:16 note the key of 'a' decides nothing: no handler that takes it has queue.partitions",
+    ])
+  })
+
   it('warns of a cycle that brings back a message or more for each', () => {
     const cycle = (count: string) =>
       notices(

@@ -26,6 +26,9 @@ export const bus = object('{ delay, loss, duplicates }', delivery, (values) => (
   duplicates: values.duplicates ?? 0,
 }))
 
+/** The law of keys is a table. */
+const MAX_KEYS = 1_000_000
+
 const key: Shape<KeySpec> = choice<KeySpec>('{ keys, exponent } or { weights }', [
   {
     when: hasKey('weights'),
@@ -46,7 +49,10 @@ const key: Shape<KeySpec> = choice<KeySpec>('{ keys, exponent } or { weights }',
         keys: required(count(1), 'how many keys there are'),
         exponent: withDefault(number({ minimum: 0 }), "Zipf's exponent; 0 is uniform", 0),
       },
-      (values): KeySpec => ({ kind: 'zipf', ...values }),
+      (values, place): KeySpec | undefined =>
+        values.keys > MAX_KEYS
+          ? place.problem('keys', `must be at most ${MAX_KEYS}, saw ${values.keys}`)
+          : { kind: 'zipf', ...values },
     ),
   },
 ])

@@ -13,6 +13,7 @@ import { mapped } from '../shape.ts'
 import { failure, NO_FAILURE, timeout } from './failure.ts'
 import { checkIndividuals } from './individuals.ts'
 import { event } from './names.ts'
+import { checkOwnQueues } from './own-queues.ts'
 import { publishes } from './publishes.ts'
 import { PLAIN_QUEUE, queue } from './queue.ts'
 import { subscribes } from './subscribes.ts'
@@ -163,6 +164,7 @@ export const handler: Shape<Omit<HandlerSpec, 'name'>> = object(
       )
     }
     checkIndividuals(values, place)
+    checkOwnQueues(values, place)
     return {
       subscriptions,
       join,

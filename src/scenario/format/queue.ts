@@ -89,15 +89,45 @@ export const queue: Shape<QueueSpec> = object(
   },
 )
 
-function checkQueue(values: Pick<QueueSpec, 'preemptive' | 'discipline' | 'dispatch' | 'shed'>, place: Place): void {
+/** More would be a table that nobody reads; brokers advise against more than some thousands. */
+const MAX_PARTITIONS = 10_000
+
+interface Written extends Pick<QueueSpec, 'preemptive' | 'discipline' | 'dispatch' | 'shed'> {
+  readonly partitions?: number | undefined
+}
+
+/** Queues of single workers: at most one kind of them, and in an order that they can keep. */
+function checkWorkersQueues(values: Written, place: Place): void {
+  const { discipline, dispatch, partitions } = values
+  if (place.has('partitions') && dispatch !== 'shared') {
+    place.problem('dispatch', "'partitions' already decide which worker takes a message: leave one of the two out")
+  }
+  if (place.has('prefetch') && place.has('partitions')) {
+    place.problemAtKey('prefetch', "'partitions' already decide which worker takes a message: leave one of the two out")
+  } else if (place.has('prefetch') && dispatch !== 'shared') {
+    place.problemAtKey('prefetch', "workers fetch from a shared queue: it does not go with 'dispatch'")
+  }
+  if (place.has('prefetch') && values.preemptive) {
+    place.problem('preemptive', "does not go with 'prefetch': what a worker has fetched is not sent to another")
+  }
+  if (partitions !== undefined && partitions > MAX_PARTITIONS) {
+    place.problem('partitions', `must be at most ${MAX_PARTITIONS}, saw ${partitions}`)
+  }
+  if (place.has('partitions') && discipline !== 'fifo' && discipline !== 'processor-sharing') {
+    place.problem('discipline', `a partition is served in order: 'partitions' need 'fifo', saw '${discipline}'`)
+  }
+  if (dispatch !== 'shared' && discipline === 'processor-sharing') {
+    place.problem('dispatch', "does not go with 'processor-sharing', where nobody waits for a worker")
+  }
+}
+
+function checkQueue(values: Written, place: Place): void {
   const { discipline } = values
   if (values.preemptive && !PREEMPTIVE.has(discipline)) {
     place.problem('preemptive', `needs the discipline 'priority', 'lifo' or 'shortest-first', saw '${discipline}'`)
   }
   if (place.has('rebalance') && !place.has('partitions')) place.problemAtKey('rebalance', "needs 'partitions'")
-  if (place.has('partitions') && values.dispatch !== 'shared') {
-    place.problem('dispatch', "'partitions' already decide which worker takes a message: leave one of the two out")
-  }
+  checkWorkersQueues(values, place)
   if (discipline === 'processor-sharing') {
     for (const key of ['prefetch', 'partitions', 'visibility']) {
       if (place.has(key))
