@@ -11,6 +11,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yam
 import type { Entry, Node, Path, Position } from './node.ts'
 import { pathText } from './node.ts'
 import type { Problem } from './problem.ts'
+import { readQuickly } from './quick-document.ts'
 import { printable, quote } from './words.ts'
 
 /** Levels of nesting; the deepest sensible scenario (a mixture in a list in a failure) has about fifteen. */
@@ -25,11 +26,17 @@ export interface ParsedDocument {
   readonly problems: readonly Problem[]
 }
 
+/** @param text YAML or JSON. @param file its name for messages, or null. */
+export function readDocument(text: string, file: string | null): ParsedDocument {
+  const root = readQuickly(text, file)
+  return root === null ? readAnyDocument(text, file) : { root, problems: [] }
+}
+
 /**
- * @param text YAML or JSON. @param file its name for messages, or null. @param where the position of the first character
- * (an override begins behind its `=`).
+ * The same without the short cut for what scenarios are mostly written in.
+ * @param where the position of the first character (an override begins behind its `=`).
  */
-export function readDocument(text: string, file: string | null, where = { line: 1, column: 1 }): ParsedDocument {
+export function readAnyDocument(text: string, file: string | null, where = { line: 1, column: 1 }): ParsedDocument {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false })
   const converter = new Converter(lines, file, where)

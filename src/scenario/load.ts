@@ -21,7 +21,7 @@ import { ScenarioError } from './problem.ts'
 import { checkTimelessLoops } from './reach.ts'
 import { Reader } from './reader.ts'
 import { checkEvents, checkExpectationNames, checkExpectations, checkInitial } from './references.ts'
-import type { EventSpec, Scenario } from './scenario.ts'
+import type { EventSpec, Notice, Scenario } from './scenario.ts'
 import { refuseUnsupported } from './unsupported.ts'
 
 export interface LoadOptions {
@@ -52,8 +52,23 @@ export function loadScenario(text: string, options: LoadOptions = {}): Scenario 
   refuseUnsupported(root, reader)
   if (read === undefined || reader.problems.length > 0) throw new ScenarioError(reader.sortedProblems())
   const resolved = resolve(read, reader, name)
-  const scenario: Scenario = { ...resolved, sha256: hashOf(resolved), notices: [] }
-  return { ...scenario, notices: addNotices(scenario, root, reader) }
+  const notices: Notice[] = []
+  const scenario = complete(resolved, notices)
+  for (const notice of addNotices(scenario, root, reader)) notices.push(notice)
+  return scenario
+}
+
+/** Adds the hash, which costs as much as the rest of the loading: computed when it is asked for, once. */
+function complete(resolved: Omit<Scenario, 'sha256' | 'notices'>, notices: readonly Notice[]): Scenario {
+  let hash: string | null = null
+  return {
+    ...resolved,
+    get sha256() {
+      hash ??= hashOf(resolved)
+      return hash
+    },
+    notices,
+  }
 }
 
 function parse(text: string, file: string | null): MapNode {

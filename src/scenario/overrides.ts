@@ -7,7 +7,7 @@
  * of lists go by index; the index just behind the last appends. The value is YAML: a scalar or a flow collection; `null` takes a
  * key of a mapping away.
  */
-import { readDocument } from './document.ts'
+import { readAnyDocument } from './document.ts'
 import type { MapNode, Node, Path, Position } from './node.ts'
 import { describe, pathText } from './node.ts'
 import type { Reader } from './reader.ts'
@@ -73,7 +73,7 @@ function applyOverride(root: MapNode, shape: Shape<unknown>, override: Override,
 
 function readValue(override: Override, reader: Reader): Node | null {
   const column = override.path.length + 2
-  const { root, problems } = readDocument(override.value, SET, { line: 1, column })
+  const { root, problems } = readAnyDocument(override.value, SET, { line: 1, column })
   for (const fault of problems)
     reader.problems.push({ ...fault, path: override.path, message: `${override.path}: ${fault.message}` })
   if (root === null && problems.length === 0) {
