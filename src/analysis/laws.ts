@@ -2,8 +2,8 @@
  * Service laws as theory needs them: raw moments, cdf, and whether they are exponential or constant, with the cut of a timeout
  * applied and the laws of several events mixed. Pure; built from the declared moments of `distributions`.
  */
-import type { Distribution, DistributionSpec } from '../distributions/distribution.ts'
-import { bindDistribution } from '../distributions/index.ts'
+import type { DistributionSpec } from '../distributions/distribution.ts'
+import { knownDistribution } from '../distributions/index.ts'
 import { integrate } from '../theory/numerics.ts'
 
 export interface ServiceLaw {
@@ -37,7 +37,7 @@ export const noService: ServiceLaw = {
 /** @param spec a law; null is a service of 0 s. */
 export function serviceLaw(spec: DistributionSpec | null): ServiceLaw {
   if (spec === null) return noService
-  const law: Distribution = bindDistribution(spec)
+  const law = knownDistribution(spec)
   const { mean, variance } = law
   return {
     mean,
@@ -77,8 +77,8 @@ export function mixtureOf(parts: readonly { readonly weight: number; readonly la
   const used = positive.length > 0 ? positive : parts.slice(0, 1).map((p) => ({ ...p, weight: 1 }))
   const first = used[0]
   if (first === undefined) return noService
-  const alike = used.every((p) => Math.abs(p.law.mean - first.law.mean) <= 1e-12 * first.law.mean)
   if (used.length === 1) return first.law
+  const alike = used.every((p) => Math.abs(p.law.mean - first.law.mean) <= 1e-12 * first.law.mean)
   const total = used.reduce((sum, p) => sum + p.weight, 0)
   const average = (f: (law: ServiceLaw) => number): number =>
     used.reduce((sum, p) => sum + (p.weight / total) * f(p.law), 0)

@@ -151,6 +151,14 @@ function visitOf(
 
 /** Numbers of messages per event, choices and counts taken into account; items are independent of one another. */
 export function outputsOf(publishes: PublishesSpec): Output[] {
+  const [only] = publishes
+  if (only === undefined) return []
+  const [one] = only.oneOf
+  if (publishes.length === 1 && only.oneOf.length === 1 && one !== undefined && one.count === null) {
+    // What most handlers do, without the tables.
+    const mean = one.probability
+    return [{ event: one.event, mean, variance: Math.max(0, mean - mean * mean) }]
+  }
   const byEvent = new Map<string, Output>()
   for (const item of publishes) {
     const ofItem = new Map<string, { mean: number; second: number }>()

@@ -76,19 +76,18 @@ function arcsOf(network: Network, graph: Graph, admitted: readonly number[]): Ar
     const node = graph.feeds[i]!
     // With equal rates of its parts a join makes one unit of one of each.
     for (const part of c.parts ?? []) arcs[graph.nodeOf.get(part)!]!.push({ to: node, weight: 1 / c.parts!.length })
-    arcs[node]!.push(...arcsOfClass(network, graph, i, admitted))
+    addArcs(network, graph, i, admitted[c.handler]!, arcs[node]!)
   })
   return arcs
 }
 
-function arcsOfClass(network: Network, graph: Graph, i: number, admitted: readonly number[]): Arc[] {
-  const c = network.classes[i]!
-  const arcs: Arc[] = []
-  outflow(network, i, admitted[c.handler]!, (event, amount) => {
+/** Adds the arcs of class `i` at admission y. */
+function addArcs(network: Network, graph: Graph, i: number, y: number, arcs: Arc[]): void {
+  const { copies } = network.classes[i]!
+  outflow(network, i, y, (event, amount) => {
     const to = graph.nodeOf.get(event)
-    if (to !== undefined) arcs.push({ to, weight: c.copies * amount })
+    if (to !== undefined) arcs.push({ to, weight: copies * amount })
   })
-  return arcs
 }
 
 /**
@@ -101,10 +100,11 @@ function closingOf(
   order: readonly (readonly number[])[],
   arcs: readonly (readonly Arc[])[],
 ): { readonly handler: number; readonly tied: boolean }[][] {
-  const placeOf = new Map(order.flatMap((members, place) => members.map((m) => [m, place] as const)))
+  const placeOf = new Int32Array(arcs.length)
+  for (const [place, members] of order.entries()) for (const m of members) placeOf[m] = place
   const closing: { readonly handler: number; readonly tied: boolean }[][] = order.map(() => [])
   network.ofHandler.forEach((classes, handler) => {
-    const places = classes.map((i) => placeOf.get(graph.feeds[i]!)!)
+    const places = classes.map((i) => placeOf[graph.feeds[i]!]!)
     const last = Math.max(...places)
     const tied = places.some((p) => p < last) || isCyclic(order[last]!, arcs)
     closing[last]?.push({ handler, tied })
@@ -120,8 +120,9 @@ export function solveRates(network: Network, sources: ReadonlyMap<string, number
   const arcs = arcsOf(network, graph, admitted)
   const order = components(arcs)
   // Paths never taken tie components together that are none: gains are those of the paths that are.
-  const taken = arcs.map((list) => list.filter((a) => a.weight > 0))
-  const cyclic = components(taken).filter((members) => isCyclic(members, taken))
+  const areTaken = arcs.every((list) => list.every((a) => a.weight > 0))
+  const taken = areTaken ? arcs.slice() : arcs.map((list) => list.filter((a) => a.weight > 0))
+  const cyclic = (areTaken ? order : components(taken)).filter((members) => isCyclic(members, taken))
   const gains = cyclic.map((members) => gainOf(members, taken))
   const cycles = cyclic.map((members, k) => cycleOf(network, graph, members, gains[k]!))
   const withJoin = order
@@ -148,7 +149,10 @@ export function solveRates(network: Network, sources: ReadonlyMap<string, number
           admitted[handler] = y
           for (const i of network.ofHandler[handler]!) {
             const n = graph.feeds[i]!
-            arcs[n] = graph.fed[n]!.flatMap((k) => arcsOfClass(network, graph, k, admitted))
+            const renewed: Arc[] = []
+            for (const k of graph.fed[n]!)
+              addArcs(network, graph, k, admitted[network.classes[k]!.handler]!, renewed)
+            arcs[n] = renewed
           }
         }
       })
@@ -195,7 +199,7 @@ function linear(
   for (const [place, members] of order.entries()) {
     const joining = graph.joins.get(members[0]!)
     if (joining !== undefined) node[members[0]!] = joinRate(network, graph, joining, node)
-    const inside = new Set(members)
+    const inside = members.length > 1 ? new Set(members) : null
     if (isCyclic(members, arcs)) {
       const x = solveComponent(
         members,
@@ -209,7 +213,8 @@ function linear(
     settle(place, node)
     for (const m of members) {
       for (const a of arcs[m]!)
-        if (!inside.has(a.to) && !graph.joins.has(a.to)) node[a.to] = node[a.to]! + node[m]! * a.weight
+        if (inside?.has(a.to) !== true && a.to !== m && !graph.joins.has(a.to))
+          node[a.to] = node[a.to]! + node[m]! * a.weight
     }
   }
   return node
@@ -289,15 +294,16 @@ function fluid(
 function cycleOf(network: Network, graph: Graph, members: readonly number[], gain: number): Cycle {
   const inside = new Set(members)
   const handlers = new Set<number>()
-  network.classes.forEach((c, i) => {
-    if (!inside.has(graph.feeds[i]!)) return
+  for (const i of members.flatMap((m) => graph.fed[m]!)) {
+    const c = network.classes[i]!
     const leads = [...c.onSuccess, ...c.onExhausted].some((o) => inside.has(graph.nodeOf.get(o.event) ?? -1))
     const dead = network.scenario.handlers[c.handler]!.deadLetter
     if (leads || (dead !== null && inside.has(graph.nodeOf.get(dead) ?? -1))) handlers.add(c.handler)
-  })
+  }
+  const inOrder = (indices: Iterable<number>): number[] => [...indices].sort((a, b) => a - b)
   return {
-    handlers: network.scenario.handlers.filter((_, h) => handlers.has(h)).map((h) => h.name),
-    events: graph.names.filter((_, i) => inside.has(i)),
+    handlers: inOrder(handlers).map((h) => network.scenario.handlers[h]!.name),
+    events: inOrder(members).flatMap((m) => graph.names[m] ?? []),
     gain,
   }
 }

@@ -168,13 +168,10 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
   const repeating = reachable(network, repeatedFrom)
   const repeated: Record<string, string> = {}
   const periodic: Record<string, string> = {}
-  const handlers: Record<string, HandlerTraffic> = {}
+  const handlers = Object.create(null) as Record<string, HandlerTraffic>
   scenario.handlers.forEach((handler, h) => {
-    const ofEvents = network.ofHandler[h]!.flatMap((i) => network.classes[i]!.parts ?? [network.classes[i]!.event])
-    const first = <T>(reasons: ReadonlyMap<string, T>): T | null => {
-      const hit = ofEvents.find((e) => reasons.has(e))
-      return hit === undefined ? null : (reasons.get(hit) ?? null)
-    }
+    const first = (reasons: ReadonlyMap<string, string>): string | null =>
+      reasons.size === 0 ? null : firstReason(network, h, reasons)
     const moves = first(moving)
     if (moves !== null) periodic[handler.name] = moves
     const repeats = first(repeating)
@@ -208,6 +205,18 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
     unstable: options.rates === undefined ? bare(growing.filter((g) => !g.dated)) : [],
     overloaded: bare(growing.filter((g) => g.dated)),
   }
+}
+
+/** The reason of the first event of a handler that has one. */
+function firstReason(network: Network, h: number, reasons: ReadonlyMap<string, string>): string | null {
+  for (const i of network.ofHandler[h]!) {
+    const { parts, event } = network.classes[i]!
+    for (const name of parts ?? [event]) {
+      const reason = reasons.get(name)
+      if (reason !== undefined) return reason
+    }
+  }
+  return null
 }
 
 /** Messages per second: the rate of arrivals times the mean batch. */
@@ -249,7 +258,8 @@ function handlerTraffic(
   const spec = network.scenario.handlers[h]!
   const indices = network.ofHandler[h]!
   const y = rates.admitted[h]!
-  const byEvent: Record<string, ClassTraffic> = {}
+  // Without a prototype it is a table from the start: an object literal would make V8 describe a class for each set of names.
+  const byEvent = Object.create(null) as Record<string, ClassTraffic>
   const sum = { first: 0, offered: 0, visits: 0, succeeded: 0, exhausted: 0, load: 0 }
   for (const i of indices) {
     const c = network.classes[i]!
@@ -267,7 +277,7 @@ function handlerTraffic(
     sum.visits += times(counts.admitted)
     sum.succeeded += times(counts.succeeded)
     sum.exhausted += times(counts.exhausted)
-    const whole = visitCounts(c.failure, c.attempts, c.budget, limits.bounded ? y : 1)
+    const whole = limits.bounded || y === 1 ? counts : visitCounts(c.failure, c.attempts, c.budget, 1)
     const work = workPerVisit(network, c)
     if (first > 0 && work > 0) sum.load += first * whole.offered * work
   }

@@ -74,6 +74,18 @@ export function bindDistribution(spec: DistributionSpec): Distribution {
   return law.bind(spec, bindDistribution)
 }
 
+const asked = new WeakMap<DistributionSpec, Distribution>()
+
+/** As `bindDistribution`, once for each spec: for whoever asks a law for moments and probabilities and draws nothing. */
+export function knownDistribution(spec: DistributionSpec): Omit<Distribution, 'sample'> {
+  let law = asked.get(spec)
+  if (law === undefined) {
+    law = bindDistribution(spec)
+    asked.set(spec, law)
+  }
+  return law
+}
+
 /** As `bindDistribution`, for sizes. */
 export function bindSize(spec: SizeSpec): SizeDistribution {
   const law = sizeLawOf.get(spec.distribution)

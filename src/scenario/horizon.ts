@@ -14,10 +14,8 @@ export function checkHorizon(run: RunSpec, root: Node, reader: Reader): void {
   if (run.messages !== null) return
   const warmup = run.warmup.kind === 'fixed' ? run.warmup.seconds : 0
   const horizon = run.duration + warmup
-  let shortest = reader.durations[0]
-  for (const candidate of reader.durations)
-    if (shortest === undefined || candidate.seconds < shortest.seconds) shortest = candidate
-  if (shortest === undefined || horizon / shortest.seconds <= LARGEST_RATIO) return
+  const { shortest } = reader
+  if (shortest === null || horizon / shortest.seconds <= LARGEST_RATIO) return
   const path = ['run', 'duration']
   const at = nodeAt(root, path)?.at ?? shortest.at
   const where = nodeAt(root, path) === null ? shortest.path : path

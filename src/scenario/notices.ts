@@ -19,12 +19,13 @@ const GAIN_TOLERANCE = 1e-9
  */
 export function addNotices(scenario: Scenario, root: Node, reader: Reader): readonly Notice[] {
   const traffic = trafficOf(scenario)
+  const bounded = new Set(scenario.handlers.filter((h) => h.queue.capacity !== null).map((h) => h.name))
   const notices = [
     ...unheardEvents(reader),
     ...unreachedHandlers(scenario, root),
     ...idleKeys(scenario, root),
     ...traffic.cycles.flatMap((cycle) => cycleNotice(cycle, scenario, root)),
-    ...traffic.unstable.map((unstable) => unstableNotice(unstable, scenario, root)),
+    ...traffic.unstable.map((unstable) => unstableNotice(unstable, bounded.has(unstable.handler), root)),
   ]
   return notices.sort((a, b) => a.line - b.line || a.column - b.column)
 }
@@ -42,25 +43,21 @@ function cycleNotice(cycle: Cycle, scenario: Scenario, root: Node): readonly Not
 
 /** Keys that decide nothing: no subscription of the event has partitions. */
 function idleKeys(scenario: Scenario, root: Node): readonly Notice[] {
+  const parted = scenario.handlers.filter((h) => h.queue.partitions !== null)
+  const decided = new Set(parted.flatMap((h) => h.subscriptions.map((s) => s.event)))
   return scenario.events.flatMap(({ name, key }) => {
-    if (key === null) return []
-    const takers = scenario.handlers.filter((h) => h.subscriptions.some((s) => s.event === name))
-    if (takers.some((h) => h.queue.partitions !== null)) return []
+    if (key === null || decided.has(name)) return []
     const message = `the key of '${name}' decides nothing: no handler that takes it has queue.partitions`
     return [{ level: 'note' as const, message, ...positionOf(root, ['events', name, 'key']) }]
   })
 }
 
-function unstableNotice(
-  { handler, utilization, growth }: Unstable,
-  scenario: Pick<Scenario, 'handlers'>,
-  root: Node,
-): Notice {
+/** @param isBounded the queue has a capacity. */
+function unstableNotice({ handler, utilization, growth }: Unstable, isBounded: boolean, root: Node): Notice {
   const rho = Number(utilization.toPrecision(4))
   const rate = Number(growth.toPrecision(3))
   // A bounded queue is unstable only by back-pressure, which hands what it can't take back to its publishers.
-  const bounded = scenario.handlers.some((h) => h.name === handler && h.queue.capacity !== null)
-  const what = bounded ? "its publishers' backlog" : 'its queue'
+  const what = isBounded ? "its publishers' backlog" : 'its queue'
   return {
     level: 'warning',
     message: `handler ${handler} is unstable: its utilization would be ${rho}, and ${what} grows by ${rate} messages per second`,

@@ -1,6 +1,6 @@
 /**
  * What a reading of one file gathers while the shapes walk its tree: the problems, the events that are mentioned and in
- * which role, and the mean durations (for the check of the horizon). Shapes report here and never throw.
+ * which role, and the shortest mean duration (for the check of the horizon). Shapes report here and never throw.
  */
 import type { Node, Path, Position } from './node.ts'
 import { pathText } from './node.ts'
@@ -30,7 +30,7 @@ export interface Mention {
 }
 
 /** A mean duration [s] that a scenario gives, greater than 0. */
-export interface MeanDuration {
+interface MeanDuration {
   readonly seconds: number
   readonly path: Path
   readonly at: Position
@@ -45,7 +45,8 @@ export interface ReaderOptions {
 export class Reader {
   readonly problems: Problem[] = []
   readonly mentions: Mention[] = []
-  readonly durations: MeanDuration[] = []
+  /** The shortest mean duration, the first of equals; null before there is one. */
+  shortest: MeanDuration | null = null
   /** A list of publications could not be read: who publishes what is not known, and checks that need it keep quiet. */
   publicationsUnknown = false
   readonly file: string | null
@@ -89,7 +90,8 @@ export class Reader {
   }
 
   duration(seconds: number, node: Node, path: Path): void {
-    if (seconds > 0 && Number.isFinite(seconds)) this.durations.push({ seconds, path, at: node.at })
+    if (seconds > 0 && Number.isFinite(seconds) && seconds < (this.shortest?.seconds ?? Number.POSITIVE_INFINITY))
+      this.shortest = { seconds, path, at: node.at }
   }
 
   /** @returns all problems, in the order of the file (those of overrides last), the unreported ones counted in one more. */

@@ -87,10 +87,11 @@ function complain(
 export function checkInitial(file: ScenarioFile, root: Node, reader: Reader): void {
   const handlers = new Map(file.handlers)
   const written = handlerNames(root)
+  const known = new Set(written)
   for (const { handler, event } of file.run.initial) {
     const path = ['run', 'initial', handler]
     const keyAt = nodeAt(root, path)?.keyAt ?? root.at
-    if (!written.includes(handler)) {
+    if (!known.has(handler)) {
       reader.problem(
         keyAt,
         path,

@@ -3,7 +3,7 @@
  * uses it is then refused by name, so that nothing is silently ignored. An entry goes when the engine learns it: delete the
  * line, nothing else depends on it.
  */
-import type { Node, Path } from './node.ts'
+import type { Node } from './node.ts'
 import { pathText } from './node.ts'
 import type { Reader } from './reader.ts'
 
@@ -57,9 +57,10 @@ export function refuseUnsupported(root: Node, reader: Reader): void {
   if (handlers?.kind !== 'map') return
   for (const [name, { value }] of handlers.entries) {
     for (const rule of TOGETHER) {
-      const first = rule.path.split('.').reduce<Node | undefined>((node, key) => child(node, key), value)
       const second = child(value, rule.with)
-      if (first === undefined || second === undefined) continue
+      if (second === undefined) continue
+      const first = rule.path.split('.').reduce<Node | undefined>((node, key) => child(node, key), value)
+      if (first === undefined) continue
       if (rule.value !== undefined && !(first.kind === 'scalar' && first.text === rule.value)) continue
       const at = second.keyAt ?? second.at
       const path = pathText(['handlers', name, rule.with])
@@ -77,7 +78,8 @@ function child(node: Node | undefined, key: string): Node | undefined {
   return node?.kind === 'map' ? node.entries.get(key)?.value : undefined
 }
 
-function walk(node: Node, step: Step, path: Path, reader: Reader): void {
+/** @param path to the node; what is pushed to it meanwhile is taken away again. */
+function walk(node: Node, step: Step, path: string[], reader: Reader): void {
   if (step.entries.some(({ when }) => when === undefined || when(node))) {
     const at = node.keyAt ?? node.at
     const where = at.file === '--set' ? '--set' : `line ${at.line}`
@@ -85,12 +87,17 @@ function walk(node: Node, step: Step, path: Path, reader: Reader): void {
     reader.problems.push({ ...at, path: name, message: `${name} (${where}) is not supported yet` })
   }
   if (node.kind === 'scalar') return
+  const into = (child: Node, key: string, next: Step): void => {
+    path.push(key)
+    walk(child, next, path, reader)
+    path.pop()
+  }
   for (const [name, next] of step.next) {
     if (name !== '*') {
       const child = node.kind === 'map' ? node.entries.get(name)?.value : undefined
-      if (child !== undefined) walk(child, next, [...path, name], reader)
+      if (child !== undefined) into(child, name, next)
     } else if (node.kind === 'map') {
-      for (const [key, entry] of node.entries) walk(entry.value, next, [...path, key], reader)
-    } else for (const [index, item] of node.items.entries()) walk(item, next, [...path, `${index}`], reader)
+      for (const [key, entry] of node.entries) into(entry.value, key, next)
+    } else for (const [index, item] of node.items.entries()) into(item, `${index}`, next)
   }
 }
