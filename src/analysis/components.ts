@@ -66,15 +66,15 @@ interface Inside {
 }
 
 function insideOf(members: readonly number[], arcs: readonly (readonly Arc[])[]): Inside {
-  const local = new Int32Array(arcs.length).fill(-1)
-  for (const [i, m] of members.entries()) local[m] = i
+  const local = new Map(members.map((m, i) => [m, i]))
   const first = new Int32Array(members.length + 1)
   const to: number[] = []
   const weight: number[] = []
   for (const [i, m] of members.entries()) {
     for (const a of arcs[m]!) {
-      if (local[a.to]! < 0) continue
-      to.push(local[a.to]!)
+      const inside = local.get(a.to)
+      if (inside === undefined) continue
+      to.push(inside)
       weight.push(a.weight)
     }
     first[i + 1] = to.length

@@ -51,6 +51,39 @@ export function serviceLaw(spec: DistributionSpec | null): ServiceLaw {
   }
 }
 
+/** Laws by what they say, so that thousands of handlers with one service share its integrals. */
+export class LawTable {
+  private readonly laws = new Map<string, ServiceLaw>()
+  private readonly cut = new Map<ServiceLaw, Map<number, ServiceLaw>>()
+
+  /** @param isCut integrals of it will be asked for. */
+  of(spec: DistributionSpec | null, isCut: boolean): ServiceLaw {
+    // The text of a long list costs more than it saves.
+    if (spec === null || !isCut || 'values' in spec) return serviceLaw(spec)
+    const key = JSON.stringify(spec)
+    let law = this.laws.get(key)
+    if (law === undefined) {
+      law = serviceLaw(spec)
+      this.laws.set(key, law)
+    }
+    return law
+  }
+
+  cutAt(law: ServiceLaw, limit: number): ServiceLaw {
+    let byLimit = this.cut.get(law)
+    if (byLimit === undefined) {
+      byLimit = new Map()
+      this.cut.set(law, byLimit)
+    }
+    let short = byLimit.get(limit)
+    if (short === undefined) {
+      short = cutAt(law, limit)
+      byLimit.set(limit, short)
+    }
+    return short
+  }
+}
+
 /** The law of min(S, limit): E[min^k] = ∫₀^limit k·x^{k−1}·P(S > x) dx. */
 export function cutAt(law: ServiceLaw, limit: number): ServiceLaw {
   if (law.cdf(limit) >= 1 && law.constant) return law

@@ -150,8 +150,7 @@ export function solveRates(network: Network, sources: ReadonlyMap<string, number
           for (const i of network.ofHandler[handler]!) {
             const n = graph.feeds[i]!
             const renewed: Arc[] = []
-            for (const k of graph.fed[n]!)
-              addArcs(network, graph, k, admitted[network.classes[k]!.handler]!, renewed)
+            for (const k of graph.fed[n]!) addArcs(network, graph, k, admitted[network.classes[k]!.handler]!, renewed)
             arcs[n] = renewed
           }
         }

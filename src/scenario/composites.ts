@@ -184,7 +184,7 @@ export function names<T>(
   pattern: RegExp,
   fault: (name: string) => string | null,
   value: Shape<T>,
-  visit: (name: string, node: Node, path: Path, reader: Reader) => void = () => {},
+  visit?: (name: string, node: Node, path: Path, reader: Reader) => void,
 ): Shape<readonly (readonly [string, T])[]> {
   const keys: Keys = { declared: () => [], at: (key) => (fault(key) === null ? value : undefined) }
   return {
@@ -195,7 +195,7 @@ export function names<T>(
       for (const [name, entry] of node.entries) {
         const wrong = fault(name)
         if (wrong !== null) reader.problem(entry.keyAt, path, wrong)
-        else visit(name, { ...entry.value, at: entry.keyAt }, [...path, name], reader)
+        else if (visit !== undefined) visit(name, { ...entry.value, at: entry.keyAt }, [...path, name], reader)
         const result = value.read(entry.value, [...path, name], reader)
         if (wrong === null && result !== undefined) entries.push([name, result])
       }

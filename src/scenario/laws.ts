@@ -135,7 +135,8 @@ function readLaw(
   const law = lawOf(of, node, path, reader, besides)
   if (law === undefined) return undefined
   const place = new Place(node, path, reader)
-  const values: Record<string, unknown> = {}
+  // The spec itself: spreading numbers into another object costs V8 more than the rest of the reading.
+  const values: Record<string, unknown> & DistributionSpec = { distribution: law.name }
   const given = new Set<string>()
   const points: [number, number][] = []
   let good = true
@@ -177,7 +178,7 @@ function readLaw(
       : broken.message
     return place.has(broken.parameter) ? place.problem(broken.parameter, sentence) : place.lacking(broken.message)
   }
-  return { distribution: law.name, ...values }
+  return values
 }
 
 /** The name under which percentiles are handed to the law, or null. */

@@ -40,14 +40,18 @@ export function unreachedHandlers(scenario: Scenario, root: Node): readonly Noti
     ...initial.map((one) => one.event),
   ])
   const waiting = new Set(scenario.handlers)
-  for (let more = true; more; ) {
-    more = false
-    for (const handler of waiting) {
-      const parts = handler.subscriptions.filter((subscription) => events.has(subscription.event)).length
-      if (parts === 0) continue
-      waiting.delete(handler)
-      more = true
-      for (const event of outputsOf(handler)) events.add(event)
+  const takers = new Map<string, Scenario['handlers'][number][]>()
+  for (const handler of scenario.handlers) {
+    for (const { event } of handler.subscriptions) {
+      const those = takers.get(event)
+      if (those === undefined) takers.set(event, [handler])
+      else those.push(handler)
+    }
+  }
+  // A `for…of` over a set goes on to what is added meanwhile.
+  for (const event of events) {
+    for (const handler of takers.get(event) ?? []) {
+      if (waiting.delete(handler)) for (const next of outputsOf(handler)) events.add(next)
     }
   }
   return [...waiting].map((handler) => {
@@ -136,19 +140,44 @@ function timelessGraph(file: ScenarioFile): Graph {
     const own = settings.get(event)
     return isTimeless(own?.delay ?? file.bus.delay) && (own?.loss ?? file.bus.loss) === 0
   }
-  const graph = new Map<string, readonly string[]>()
+  const graph = new Map<string, string[]>()
   for (const [name, handler] of file.handlers) {
     const next = timelessEvents(handler)
       .filter(immediate)
       .flatMap((event) => subscribers.get(event) ?? [])
     if (next.length > 0) graph.set(name, next)
   }
-  for (let size = -1; size !== graph.size; ) {
-    size = graph.size
-    // Backwards: files mostly run from the first handler to the last, and dead ends are found from their end.
-    for (const [name, next] of [...graph].reverse()) if (!next.some((one) => graph.has(one))) graph.delete(name)
+  const before = new Map<string, string[]>()
+  for (const [name, next] of graph) {
+    for (const one of next) {
+      const those = before.get(one)
+      if (those === undefined) before.set(one, [name])
+      else those.push(name)
+    }
   }
+  prune(graph, before)
+  prune(before, graph)
+  for (const name of graph.keys()) if (!before.has(name)) graph.delete(name)
   return graph
+}
+
+/** Takes away the nodes from which no way goes on without end. @param before the same graph with its arcs turned. */
+function prune(graph: Map<string, readonly string[]>, before: ReadonlyMap<string, readonly string[]>): void {
+  const ways = new Map<string, number>()
+  const ends: string[] = []
+  for (const [name, next] of graph) {
+    const count = next.filter((one) => graph.has(one)).length
+    ways.set(name, count)
+    if (count === 0) ends.push(name)
+  }
+  for (const end of ends) {
+    graph.delete(end)
+    for (const name of before.get(end) ?? []) {
+      const left = (ways.get(name) ?? 0) - 1
+      ways.set(name, left)
+      if (left === 0) ends.push(name)
+    }
+  }
 }
 
 /** Events that a handler certainly publishes at the instant of an arrival. */

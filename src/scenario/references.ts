@@ -1,15 +1,13 @@
 /**
- * Checks of what refers to what: who publishes the events that are subscribed to, that flows can begin and end, that names in
- * `run.initial` and `expect` exist. They work on the mentions that the reading has gathered, so they also run when some
+ * Checks of what refers to what: who publishes the events that are subscribed to, that flows can begin and end, that the names in
+ * `run.initial` exist. They work on the mentions that the reading has gathered, so they also run when some
  * values were wrong.
  */
-import { disruptionsOf, disruptionsRepeat } from './disruptions.ts'
-import { parseExpectation } from './expectation.ts'
 import type { ScenarioFile } from './format/file.ts'
 import type { Node } from './node.ts'
 import { nodeAt } from './node.ts'
 import type { Mention, Reader, Role } from './reader.ts'
-import type { ExpectationSpec, Notice } from './scenario.ts'
+import type { Notice } from './scenario.ts'
 import { suggestion } from './words.ts'
 
 /** Every mention, by the event's name, of some roles. */
@@ -115,95 +113,6 @@ export function checkInitial(file: ScenarioFile, root: Node, reader: Reader): vo
 function handlerNames(root: Node): readonly string[] {
   const handlers = nodeAt(root, ['handlers'])
   return handlers?.kind === 'map' ? [...handlers.entries.keys()] : []
-}
-
-/** Reports expectations on names that do not exist, and on shares that are not reported. */
-export function checkExpectations(file: ScenarioFile, root: Node, reader: Reader): void {
-  const events = [...new Set(reader.mentions.map((mention) => mention.event))]
-  for (const [index, expectation] of file.expect.entries()) {
-    const path = ['expect', `${index}`]
-    const fault = expectationFault(expectation, file, root, events)
-    if (fault !== null) reader.problem((nodeAt(root, path) ?? root).at, path, fault)
-  }
-}
-
-/**
- * The same for a file whose other parts could not all be read: handlers, producers and flows are known by their keys. Events
- * are not judged, because the part that mentions one may be what could not be read.
- */
-export function checkExpectationNames(root: Node, reader: Reader): void {
-  const written = root.kind === 'map' ? root.entries.get('expect')?.value : undefined
-  if (written?.kind !== 'list') return
-  for (const [index, node] of written.items.entries()) {
-    const parsed = node.kind === 'scalar' ? parseExpectation(node.text) : null
-    if (!parsed?.ok || parsed.expectation.path[0] === 'events') continue
-    const fault = expectationFault(parsed.expectation, { handlers: [], flows: [] }, root, [])
-    if (fault !== null) reader.problem(node.at, ['expect', `${index}`], fault)
-  }
-}
-
-function expectationFault(
-  expectation: ExpectationSpec,
-  file: Pick<ScenarioFile, 'handlers' | 'flows'>,
-  root: Node,
-  events: readonly string[],
-): string | null {
-  const [section = '', name = '', third, event = ''] = expectation.path
-  if (section === 'system') return null
-  if (section === 'events') return unknownName(name, events, 'event')
-  if (section === 'disruptions') return disruptionFault(name, file)
-  const written = nodeAt(root, [section])
-  const names = written?.kind === 'map' ? [...written.entries.keys()] : []
-  const what = section.slice(0, -1)
-  if (names.length === 0) return `there are no ${section} here`
-  const fault = unknownName(name, names, what)
-  if (fault !== null) return fault
-  if (third === 'byEvent' && event !== '*') {
-    const handlers = file.handlers.filter(([handler]) => name === '*' || handler === name)
-    const taken = handlers.flatMap(([, handler]) => handler.subscriptions.map((subscription) => subscription.event))
-    if (taken.length > 0 && !taken.includes(event)) {
-      return `'${name}' does not subscribe to '${event}'; ${suggestion(event, [...new Set(taken)], 'it takes')}`
-    }
-  }
-  if (third === 'partitions') return partitionFault(name, event, file)
-  if (section === 'flows' && third === 'withinShare') {
-    const without = file.flows.find(([flow, spec]) => (name === '*' || flow === name) && spec.within === null)
-    if (without !== undefined) return `'withinShare' needs flows.${without[0]}.within, the time that is allowed`
-  }
-  return null
-}
-
-/** Expectations on what never disturbs anything. A schedule that repeats does so as often as the run is long. */
-function disruptionFault(number: string, { handlers }: Pick<ScenarioFile, 'handlers'>): string | null {
-  // Handlers that could not be read are not judged.
-  if (handlers.length === 0 || handlers.some(([, handler]) => disruptionsRepeat(handler))) return null
-  const { length } = disruptionsOf({ handlers: handlers.map(([name, handler]) => ({ name, ...handler })) })
-  if (length === 0) return 'there are no disruptions here: no outages, no failure.episodes, no schedule of workers'
-  if (number === '*' || Number(number) < length) return null
-  return length === 1
-    ? "there is one disruption, 'disruptions.0'"
-    : `there are ${length} disruptions, 'disruptions.0' to 'disruptions.${length - 1}'`
-}
-
-/** @param number of a partition, or `*`. */
-function partitionFault(name: string, number: string, file: Pick<ScenarioFile, 'handlers'>): string | null {
-  for (const [handler, { queue }] of file.handlers) {
-    if (name !== '*' && name !== handler) continue
-    const { partitions } = queue
-    if (partitions === null) {
-      if (name === '*') continue
-      return `'${handler}' has no queue.partitions`
-    }
-    if (number !== '*' && Number(number) >= partitions) {
-      return `'${handler}' has the partitions 0 to ${partitions - 1}, saw ${number}`
-    }
-  }
-  return null
-}
-
-function unknownName(name: string, names: readonly string[], what: string): string | null {
-  if (name === '*' || names.includes(name)) return null
-  return `there is no ${what} '${name}'; ${suggestion(name, names, `the ${what}s are`)}`
 }
 
 /** @returns a note for every published event that nobody subscribes to, at its first publication. */

@@ -31,8 +31,8 @@ const certain: Shape<PublishItem> = choice('the name of an event', [
   },
 ])
 
-function plainItem(publication: PublicationSpec): PublishItem {
-  return { oneOf: [{ ...publication, probability: 1 }] }
+function plainItem({ event: name, count, delay }: PublicationSpec): PublishItem {
+  return { oneOf: [{ event: name, count, delay, probability: 1 }] }
 }
 
 const possibility = object(

@@ -79,12 +79,18 @@ export const queue: Shape<QueueSpec> = object(
     checkQueue(values, place)
     const { ttl, partitions, prefetch, visibility } = values
     return {
-      ...values,
+      capacity: values.capacity,
+      overflow: values.overflow,
+      discipline: values.discipline,
+      preemptive: values.preemptive,
       ttl: ttl ?? null,
       partitions: partitions ?? null,
       prefetch: prefetch ?? null,
       visibility: visibility ?? null,
       rebalance: values.rebalance ?? null,
+      requeue: values.requeue,
+      dispatch: values.dispatch,
+      shed: values.shed,
     }
   },
 )

@@ -73,8 +73,9 @@ const join: Shape<Subscribes> = object(
   },
   (values, place) => {
     const { all, atLeast } = values
+    const seen = new Set<string>()
     for (const [index, name] of all.entries()) {
-      if (all.indexOf(name) < index)
+      if (seen.size === seen.add(name).size)
         place.problem('all', `'${name}' is listed twice; each event is one part`, [`${index}`])
     }
     if (atLeast !== undefined && atLeast > all.length) {
