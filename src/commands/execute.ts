@@ -51,7 +51,7 @@ class Work {
   private readonly options: ExecuteOptions
   private readonly io: Io
   private threads: Threads | null = null
-  private eventRate: number | null = null
+  private readonly eventRate: number
   private done = 0
   private planned = 0
 
@@ -59,6 +59,7 @@ class Work {
     this.scenario = scenario
     this.options = options
     this.io = io
+    this.eventRate = eventRateOf(scenario)
   }
 
   /** @returns outputs in the order of the tasks; after an interruption those of the first tasks that had finished. */
@@ -67,17 +68,29 @@ class Work {
     this.options.onProgress(this.done, this.planned)
     const events = tasks.reduce((sum, task) => sum + this.eventsOf(task), 0)
     // Work of unknown size (NaN) is taken for heavy.
-    if (this.threads === null && events <= eventsWorthThreads) return this.performHere(tasks)
-    if (!(events <= eventsOfLongRun)) this.io.expectLongRun()
-    this.threads ??= await this.io.threads(this.options.jobs, this.scenario)
+    if (this.threads === null) {
+      const least = Math.max(events, this.eventsToCome())
+      if (least <= eventsWorthThreads) return this.performHere(tasks)
+      if (!(least <= eventsOfLongRun)) this.io.expectLongRun()
+      this.threads = await this.io.threads(this.options.jobs, this.scenario)
+    }
     return this.performOn(this.threads, tasks)
   }
 
   /** The driver's own expectation, or where it has none (no pilots were run) what the traffic equations say; NaN: unknown. */
   private eventsOf(task: ReplicationTask): number {
     if (task.expectedEvents > 0 || task.kind === 'pilot') return task.expectedEvents
-    this.eventRate ??= eventRateOf(this.scenario)
     return this.eventRate * (task.duration + ('seconds' in task.warmup ? task.warmup.seconds : 0))
+  }
+
+  /**
+   * Of the replications that the scenario asks for, as far as that is known beforehand: then their pilots are run on the
+   * threads as well, which have the engine compiled and warm when the replications come. 0: not known.
+   */
+  private eventsToCome(): number {
+    const { duration, messages, replications } = this.scenario.run
+    const events = replications * (messages === null ? this.eventRate * duration : messages)
+    return Number.isFinite(events) ? events : 0
   }
 
   async stop(): Promise<void> {

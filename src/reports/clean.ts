@@ -18,7 +18,8 @@ export function cleanStrings<T>(value: T): T {
 
 function copy(value: unknown): unknown {
   if (typeof value === 'string') return cleanText(value)
-  if (Array.isArray(value)) return value.map(copy)
+  // Time lines are long lists of numbers.
+  if (Array.isArray(value)) return value.every((x) => typeof x === 'number') ? value : value.map(copy)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [cleanText(key), copy(inner)]))
 }
