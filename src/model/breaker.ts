@@ -43,13 +43,15 @@ export class Breaker implements Timer {
   fire(net: Network): void {
     this.breaker.halfOpen()
     this.open.change(net, -1)
-    this.handler.bound = this.handler.busy + 1
+    this.handler.bound = (this.handler.sharing?.present ?? this.handler.busy) + 1
     openGate(net, this.handler, GATE_BREAKER)
   }
 
   /** The next probe, in place of the attempt that has just ended. */
   private allowOne(net: Network): void {
-    this.handler.bound = this.handler.busy
+    const { busy, sharing } = this.handler
+    // Under sharing the attempt is gone already.
+    this.handler.bound = sharing === null ? busy : sharing.present + 1
     applyWorkers(net, this.handler)
   }
 }

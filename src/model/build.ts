@@ -276,8 +276,10 @@ class Builder {
     const priorities = [...new Set(h.subscriptions.map((s) => this.priorityOf(s)))].sort((a, b) => b - a)
     for (const s of h.subscriptions) s.priorityClass = priorities.indexOf(this.priorityOf(s))
     const net = this.net
-    if (q.discipline === 'processor-sharing') return null
-    const make = disciplines[q.discipline]
+    const shared = q.discipline === 'processor-sharing'
+    // Nobody waits, unless there is a gate before the service: then first come, first served.
+    if (shared && spec.rateLimit === null && spec.breaker === null) return null
+    const make = disciplines[shared ? 'fifo' : q.discipline]
     if (make === undefined) throw new Error(`discipline ${q.discipline} has no engine`)
     const context: DisciplineContext = {
       messages: net.messages,

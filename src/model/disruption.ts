@@ -7,7 +7,7 @@
  * longer than that. Without an end (workers taken away for good) it is back when it is so after it was longer, and at once if
  * it never was.
  *
- * Under processor sharing, where nobody waits, the queue is what is in service beyond one message a worker.
+ * Under processor sharing what is in service beyond one message a worker counts as waiting.
  */
 import { Levels } from '../statistics/levels.ts'
 import type { Handler } from './handler.ts'

@@ -20,7 +20,7 @@ export const producerNumber = (index: number): number => -2 - index
 
 /** What enters now would not find the queue full. */
 function hasRoom(net: Network, h: Handler, m: number): boolean {
-  if (h.sharing !== null) return h.sharing.present - h.up < h.capacity
+  if (h.sharing !== null) return h.sharing.hasRoom()
   if (h.crew !== null) return h.queued < h.capacity || takesAtOnce(net, h.crew, m)
   return (h.batching === null && h.busy < h.workers) || h.queued < h.capacity
 }

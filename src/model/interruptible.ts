@@ -5,10 +5,11 @@
  * the calendar.
  */
 import { arrive } from './crew/serving.ts'
+import type { Handler } from './handler.ts'
 import { EXCEEDING, JOINED, PLACE, REALS, SERVING, STARTED, STATE_BITS, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 import { startTaken, takeWork } from './repeats.ts'
-import { countWait, drawService, enqueue, overflow } from './service.ts'
+import { countWait, drawService, enqueue, overflow, takeNext } from './service.ts'
 import type { Sharing } from './sharing.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -23,7 +24,7 @@ export function passes(net: Network, m: number, s: Subscription, atHead: boolean
     return false
   }
   if (h.sharing !== null) {
-    share(net, m, s, h.sharing)
+    share(net, m, s, h.sharing, atHead)
     return false
   }
   if (h.crew !== null) {
@@ -88,10 +89,18 @@ function begin(net: Network, m: number, s: Subscription): void {
   if (s.handler.rateLimit !== null) s.handler.rateLimit.started(net)
 }
 
-/** Under processor sharing everybody is served at once; `capacity` bounds those beyond the workers. */
-function share(net: Network, m: number, s: Subscription, sharing: Sharing): void {
+/**
+ * Under processor sharing everybody is served at once, unless a gate is closed: then he waits. `capacity` bounds those who
+ * wait and those beyond the workers together.
+ */
+function share(net: Network, m: number, s: Subscription, sharing: Sharing, atHead: boolean): void {
   const h = s.handler
-  if (sharing.present - h.up >= h.capacity && !overflow(net, m, s)) return
+  if (!sharing.hasRoom() && !overflow(net, m, s)) return
+  if (h.queued > 0 || !sharing.admits()) {
+    net.messages.worked[m] = -1
+    enqueue(net, m, s, atHead)
+    return
+  }
   s.visits++
   s.waiting.zeros++
   drawWork(net, m, s)
@@ -101,6 +110,21 @@ function share(net: Network, m: number, s: Subscription, sharing: Sharing): void
   messages.real[(m << REALS) | STARTED] = net.now
   messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
   sharing.add(net, m)
+  if (h.rateLimit !== null) h.rateLimit.started(net)
+}
+
+/** Gates may have opened at a handler with processor sharing: those who waited are served as far as they may. */
+export function admitShared(net: Network, h: Handler, sharing: Sharing): void {
+  if (h.queued === 0 || !sharing.admits()) return
+  while (h.queued > 0 && sharing.admits()) {
+    const m = takeNext(net, h)
+    const s = net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+    drawWork(net, m, s)
+    startInterruptible(net, m, s)
+    sharing.add(net, m)
+    if (h.rateLimit !== null) h.rateLimit.started(net)
+  }
+  if (h.door !== null) h.door.admit(net)
 }
 
 /** A waiting message has been served before: since its interruption at STARTED it waits again. */

@@ -28,6 +28,20 @@ export class Sharing implements Timer {
     this.handler = handler
   }
 
+  /** A message that comes now may be served: no gate is closed, and a breaker that probes allows one more. */
+  admits(): boolean {
+    const h = this.handler
+    return h.closed === 0 && this.present < h.bound
+  }
+
+  /** One more may wait, or be served beyond the workers, or there is a worker for it. */
+  hasRoom(): boolean {
+    const h = this.handler
+    const beyond = this.present - h.up
+    if (h.queued === 0 && beyond < h.capacity && this.admits()) return true
+    return h.queued + Math.max(0, beyond) < h.capacity
+  }
+
   /** Work per second that each message gets. */
   private speed(): number {
     return this.present === 0 ? 0 : Math.min(1, this.handler.workers / this.present)

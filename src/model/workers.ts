@@ -1,11 +1,14 @@
 /**
  * How many workers of a handler may serve. Every policy that takes workers away says so here, and the hot path knows only
  * the result, `handler.workers`: a gate that is closed (rate limit, breaker) leaves none, workers that are blocked or busy
- * with abandoned work are away, and a breaker that probes allows one at a time.
+ * with abandoned work are away, and a breaker that probes allows one at a time. Under processor sharing `handler.workers` is
+ * what is shared, and gates are asked by `Sharing.admits`.
  */
 import type { Handler } from './handler.ts'
+import { admitShared } from './interruptible.ts'
 import type { Network } from './network.ts'
 import { startIdleWorkers } from './service.ts'
+import type { Sharing } from './sharing.ts'
 
 /** Gates, as bits of `handler.closed`. */
 export const GATE_RATE_LIMIT = 1
@@ -13,10 +16,23 @@ export const GATE_BREAKER = 2
 
 /** Brings `handler.workers` up to date after a change; workers that became free take what waits. */
 export function applyWorkers(net: Network, h: Handler): void {
-  h.sharing?.beforeChange(net)
+  if (h.sharing !== null) {
+    applyShared(net, h, h.sharing)
+    return
+  }
   h.workers = h.closed !== 0 ? 0 : Math.min(h.bound, Math.max(0, h.up - h.away))
-  h.sharing?.changed(net)
   if (h.busy < h.workers || h.crew !== null) startIdleWorkers(net, h)
+}
+
+/** Under processor sharing gates keep messages from being served, not the workers from serving those that are. */
+function applyShared(net: Network, h: Handler, sharing: Sharing): void {
+  const workers = Math.max(0, h.up - h.away)
+  if (workers !== h.workers) {
+    sharing.beforeChange(net)
+    h.workers = workers
+    sharing.changed(net)
+  }
+  admitShared(net, h, sharing)
 }
 
 /** How many workers there are, up or not. */

@@ -22,12 +22,6 @@ export const UNSUPPORTED: readonly Unsupported[] = [
   { path: 'handlers.*.coldStart' },
 ]
 
-/** What a handler can't have together yet: the second is refused when the first is there. */
-const TOGETHER: readonly { readonly path: string; readonly value?: string; readonly with: string }[] = [
-  { path: 'queue.discipline', value: 'processor-sharing', with: 'rateLimit' },
-  { path: 'queue.discipline', value: 'processor-sharing', with: 'breaker' },
-]
-
 /** The paths of the list as a tree, so that one walk of a file finds them all. */
 interface Step {
   readonly next: Map<string, Step>
@@ -53,29 +47,6 @@ const TREE = treeOf(UNSUPPORTED)
 /** Reports every use of what is not supported yet, at its key. */
 export function refuseUnsupported(root: Node, reader: Reader): void {
   walk(root, TREE, [], reader)
-  const handlers = child(root, 'handlers')
-  if (handlers?.kind !== 'map') return
-  for (const [name, { value }] of handlers.entries) {
-    for (const rule of TOGETHER) {
-      const second = child(value, rule.with)
-      if (second === undefined) continue
-      const first = rule.path.split('.').reduce<Node | undefined>((node, key) => child(node, key), value)
-      if (first === undefined) continue
-      if (rule.value !== undefined && !(first.kind === 'scalar' && first.text === rule.value)) continue
-      const at = second.keyAt ?? second.at
-      const path = pathText(['handlers', name, rule.with])
-      const what = rule.value === undefined ? rule.path : `${rule.path}: ${rule.value}`
-      reader.problems.push({
-        ...at,
-        path,
-        message: `${path} (line ${at.line}) together with ${what} is not supported yet`,
-      })
-    }
-  }
-}
-
-function child(node: Node | undefined, key: string): Node | undefined {
-  return node?.kind === 'map' ? node.entries.get(key)?.value : undefined
 }
 
 /** @param path to the node; what is pushed to it meanwhile is taken away again. */

@@ -243,8 +243,8 @@ function handler(
     ...(batched && has(11) && { batch: { maximum: 4, minimum: 2, linger: 0.5, perMessage: mean / 4 } }),
     ...(batched && !has(11) && { batch: { maximum: 3 } }),
     ...(has(3) && { timeout: { after: 1.2 * mean + 1e-3, cancels: false } }),
-    ...(has(4) && !sharing && { rateLimit: { rate: rate + 0.1, burst: 2 } }),
-    ...(has(5) && !sharing && { breaker: { window: 5, failures: 0.4, open: 3, probes: 2 } }),
+    ...(has(4) && { rateLimit: { rate: rate + 0.1, burst: 2 } }),
+    ...(has(5) && { breaker: { window: 5, failures: 0.4, open: 3, probes: 2 } }),
     ...(h.deadLetter && { deadLetter: 'dead' }),
     publishes: publications(h.publishes, event),
     ...((h.failure > 0 || has(6)) && {
