@@ -35,6 +35,19 @@ export interface RunFacts {
   readonly finiteWindow: boolean
 }
 
+/** The number of workers that are up may change. */
+function changes(spec: HandlerSpec): boolean {
+  const { workers, breakdowns, outages, coldStart } = spec
+  const moves = workers.kind === 'schedule' || workers.kind === 'autoscale'
+  return moves || breakdowns !== null || outages.length > 0 || coldStart !== null
+}
+
+/** Workers of a fixed number, up or not. */
+function listed({ workers }: HandlerSpec): number | null {
+  if (workers.kind === 'unequal') return workers.groups.reduce((sum, g) => sum + g.count, 0)
+  return workers.kind === 'fixed' ? workers.count : null
+}
+
 const NO_SUMMARY: Summary = { mean: null, p50: null, p90: null, p95: null, p99: null, p999: null, max: null }
 
 export function assemble(seen: Observations, facts: RunFacts): Results {
@@ -251,7 +264,7 @@ class Assembler {
     const unlimited = spec.workers.kind === 'unlimited'
     const upArea = this.h(i, 'upArea')
     const meanUp = this.perSecond(upArea)?.mean ?? null
-    const workers = spec.workers.kind === 'fixed' ? spec.workers.count : unlimited ? null : meanUp
+    const workers = listed(spec) ?? (unlimited ? null : meanUp)
     const batches = this.h(i, 'batches')
     const blockedArea = this.h(i, 'blockedArea')
     const keptArea = this.h(i, 'keptArea')
@@ -324,6 +337,10 @@ class Assembler {
         spec.batch === null
           ? { count: null, rate: null, share: null }
           : { count: seen.perReplication(batches), rate: this.perSecond(batches), share: null },
+      coldStarts:
+        spec.coldStart === null
+          ? { count: null, rate: null, share: null }
+          : this.count(this.h(i, 'coldStarts'), offered),
       scalings:
         spec.workers.kind === 'autoscale'
           ? { up: seen.perReplication(this.h(i, 'scaledUp')), down: seen.perReplication(this.h(i, 'scaledDown')) }
@@ -350,7 +367,7 @@ class Assembler {
   /** Workers up at the points of the time line, where their number changes. */
   private workersTimeline(spec: HandlerSpec, i: number): readonly number[] | null {
     const line = this.seen.timeline
-    if (line === null || (spec.workers.kind !== 'schedule' && spec.workers.kind !== 'autoscale')) return null
+    if (line === null || !changes(spec)) return null
     const n = this.scenario.handlers.length
     return Array.from({ length: POINTS }, (_, k) => line.workers[k * n + i]!)
   }

@@ -28,6 +28,7 @@ export const HANDLER = fields(
   'breakerOpenArea',
   'scaledUp',
   'scaledDown',
+  'coldStarts',
   'identityError',
 )
 export const CLASS = fields(

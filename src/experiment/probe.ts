@@ -209,6 +209,7 @@ export class Probe {
       v[base + HANDLER.scaledUp] = h.autoscaler?.up ?? 0
       v[base + HANDLER.scaledDown] = h.autoscaler?.down ?? 0
       if (h.partitions !== null) countPartitions(h.index, h.partitions, layout, v)
+      v[base + HANDLER.coldStarts] = h.coldStart?.count ?? 0
     }
     for (const s of net.subscriptions) {
       const i = s.index

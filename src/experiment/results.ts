@@ -179,6 +179,8 @@ export interface HandlerResults {
   readonly batchSize: Summary
   /** Batches served (`share` is null). */
   readonly batches: Count
+  /** Setups begun of workers that were switched off; all null where that does not happen. */
+  readonly coldStarts: Count
   /** Decisions of the autoscaler per replication; null where there is none. */
   readonly scalings: { readonly up: MaybeEstimate; readonly down: MaybeEstimate } | null
   /** Share of the time in which the circuit breaker is open; null where there is none. */

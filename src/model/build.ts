@@ -206,7 +206,7 @@ class Builder {
     else this.addJoin(h, spec)
     const makeOrder = this.orderQueue(h, spec)
     this.addPolicies(h, spec)
-    if (hasCrew(spec)) addCrew(this.net, h, spec, makeOrder, () => this.stream(component, 'dispatch'))
+    if (hasCrew(spec)) addCrew(this.net, h, spec, makeOrder, (purpose) => this.stream(component, purpose))
   }
 
   private setWorkers(h: Handler, spec: HandlerSpec): void {

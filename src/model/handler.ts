@@ -12,6 +12,7 @@ import { Levels } from '../statistics/levels.ts'
 import type { Abandoned } from './abandoned.ts'
 import type { Batching } from './batching.ts'
 import type { Breaker } from './breaker.ts'
+import type { ColdStart } from './crew/cold-start.ts'
 import type { Crew } from './crew/crew.ts'
 import type { PartitionLines } from './crew/partition-lines.ts'
 import type { Deadlines } from './deadlines.ts'
@@ -88,6 +89,8 @@ export class Handler {
   crew: Crew | null = null
   /** Its queue has partitions, which the results show. */
   partitions: PartitionLines | null = null
+  /** Idle ones of them are switched off; null: they stay. */
+  coldStart: ColdStart | null = null
   /** Everybody is served at once; null: by one worker each. */
   sharing: Sharing | null = null
   /** Ends of service have no entries of their own in the calendar. */

@@ -104,6 +104,7 @@ const handlers: Table<HandlerResults> = {
   unfinished: number,
   batchSize: { form: 'summary', kind: 'number' },
   batches: count,
+  coldStarts: count,
   breakerOpenShare: share,
   cost: number,
 }

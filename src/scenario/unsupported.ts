@@ -14,13 +14,7 @@ interface Unsupported {
   readonly when?: (node: Node) => boolean
 }
 
-const isList = (node: Node): boolean => node.kind === 'list' && node.items.length > 0
-export const UNSUPPORTED: readonly Unsupported[] = [
-  { path: 'handlers.*.breakdowns' },
-  { path: 'handlers.*.outages', when: isList },
-  { path: 'handlers.*.poll' },
-  { path: 'handlers.*.coldStart' },
-]
+export const UNSUPPORTED: readonly Unsupported[] = []
 
 /** The paths of the list as a tree, so that one walk of a file finds them all. */
 interface Step {

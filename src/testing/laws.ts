@@ -39,11 +39,14 @@ export function littlesLaw(results: Results): string[] {
   ]
 }
 
-/** Utilization law: busy workers = rate of ends of service × mean service time (Denning & Buzen 1978, eq. 4). */
+/**
+ * Utilization law: busy workers = rate of ends of service × mean service time (Denning & Buzen 1978, eq. 4). Not where messages
+ * were redelivered: what breakdowns cut off has a service time, but is neither a success nor a failure.
+ */
 export function utilizationLaw(results: Results): string[] {
   return Object.entries(results.handlers).flatMap(([name, h]) => {
     const { throughput, failed } = h
-    if (throughput === null || failed.rate === null) return []
+    if (throughput === null || failed.rate === null || (h.redelivered.count?.mean ?? 0) > 0) return []
     const rate = {
       mean: throughput.mean + failed.rate.mean,
       halfWidth: (throughput.halfWidth ?? 0) + (failed.rate.halfWidth ?? 0),

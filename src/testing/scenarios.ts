@@ -4,6 +4,7 @@
  * filter, fan out and join.
  */
 import fc from 'fast-check'
+import { individuals, MOST_FEATURES } from './individuals.ts'
 
 /** A scenario in the format's own shape. */
 export type ScenarioObject = Record<string, unknown>
@@ -36,6 +37,7 @@ interface HandlerDraw {
   readonly join: boolean
   readonly policies: readonly number[]
   readonly broker: readonly number[]
+  readonly individuals: readonly number[]
 }
 
 const handlerDraw: fc.Arbitrary<HandlerDraw> = fc.record({
@@ -58,6 +60,7 @@ const handlerDraw: fc.Arbitrary<HandlerDraw> = fc.record({
   join: fc.boolean(),
   policies: fc.uniqueArray(fc.nat(23), { maxLength: 3 }),
   broker: fc.uniqueArray(fc.nat(7), { maxLength: 2 }),
+  individuals: fc.uniqueArray(fc.nat(2 * MOST_FEATURES), { maxLength: 4 }),
 })
 
 const producerDraw = fc.record({
@@ -213,6 +216,7 @@ function handler(
   const sharing = has(14)
   const single = sharing || has(13)
   const batched = (has(11) || has(12)) && !single
+  const preemptive = has(13) && !sharing && ['priority', 'lifo', 'shortest-first'].includes(h.discipline)
   const exhausts = h.failure > 0 && h.exhausted === 2
   if (exhausts) rates.set('gone', (rates.get('gone') ?? 0) + rate)
   return {
@@ -229,11 +233,7 @@ function handler(
       discipline: sharing ? 'processor-sharing' : h.discipline,
       ...(h.ttl === 2 && { ttl: mean }),
       ...(h.ttl === 3 && { ttl: { mean: 2 * mean } }),
-      ...(has(13) &&
-        !sharing &&
-        (h.discipline === 'priority' || h.discipline === 'lifo' || h.discipline === 'shortest-first') && {
-          preemptive: true,
-        }),
+      ...(preemptive && { preemptive: true }),
       ...(broker(0) && !sharing && { visibility: 1.1 * mean + 1e-3 }),
       ...(has(0) && { requeue: 'head' }),
       ...(has(1) && { shed: [{ above: 3, probability: 0.5 }] }),
@@ -245,6 +245,14 @@ function handler(
     ...(has(3) && { timeout: { after: 1.2 * mean + 1e-3, cancels: false } }),
     ...(has(4) && { rateLimit: { rate: rate + 0.1, burst: 2 } }),
     ...(has(5) && { breaker: { window: 5, failures: 0.4, open: 3, probes: 2 } }),
+    ...individuals(stable ? [] : h.individuals, {
+      workers: workersOf(h, has),
+      mean,
+      sharing,
+      preemptive,
+      roomToWait: h.capacity !== 0 || batched,
+      ownQueue: sharing ? null : (Object.keys(ownQueue(h, has(13), broker))[0] ?? null),
+    }),
     ...(h.deadLetter && { deadLetter: 'dead' }),
     publishes: publications(h.publishes, event),
     ...((h.failure > 0 || has(6)) && {
@@ -296,7 +304,6 @@ function workersOf(h: HandlerDraw, has: (policy: number) => boolean): unknown {
     const target = has(9) ? { utilization: 0.6 } : { queuePerWorker: 2 }
     return { autoscale: { minimum: 1, maximum: 6, target, interval: 5, startup: 2, cooldown: 10 } }
   }
-  if (has(15) && h.workers !== 'unlimited' && !has(14)) return [{ count: 1, speed: 3 }, { count: h.workers }]
   return h.workers
 }
 

@@ -1,26 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Results } from '../../src/experiment/results.ts'
 import { run } from '../run.ts'
+import { from0, sound, ticks } from './from0.ts'
 
 /** Workers as individuals: hand-computed time lines with constant times, and equality with workers that are a number. */
-
-const from0 = (duration: string, text: string): Results =>
-  run(`run: { warmup: 0, replications: 1, duration: ${duration} }\n${text}`)
-
-const ticks = (interval: string, more = ''): string =>
-  `producers: { clock: { publishes: tick, arrivals: { process: renewal, interval: ${interval} }${more} } }`
-
-function sound(results: Results): void {
-  expect(results.system.conservation).toBe(0)
-  expect(results.system.little.identityError).toBeLessThan(1e-9)
-  for (const h of Object.values(results.handlers)) {
-    expect(h.little.identityError).toBeLessThan(1e-9)
-    // Of an unstable handler the means are withheld.
-    if (h.queueLength === null) continue
-    const byEvent = Object.values(h.byEvent).reduce((sum, e) => sum + e.queueLength!.mean, 0)
-    expect(byEvent).toBeCloseTo(h.queueLength.mean, 9)
-  }
-}
 
 /** What was simulated, without what theory says of it. */
 function figures(r: Results): unknown {

@@ -122,6 +122,7 @@ export function handler(
     workersTimeline: null,
     batchSize: summary(0),
     batches: none,
+    coldStarts: none,
     scalings: null,
     breakerOpenShare: null,
     cost: null,

@@ -92,7 +92,6 @@ handlers:
     breaker: { window: 20, failures: 50%, open: 30s, probes: 3 }
     deduplicate: { service: 1ms }
     cost: 0.12/h
-    poll: { sleep: 2s }
     coldStart: { setup: { mean: 1s }, idleFor: 5min }
   bar:
     subscribes:
@@ -125,6 +124,7 @@ handlers:
       autoscale: { minimum: 1, maximum: 10, target: { utilization: 70% }, interval: 15s, startup: 30s, cooldown: 5min }
     service: 10ms
     queue: { partitions: 8, rebalance: { pause: 3s, mode: cooperative } }
+    poll: { sleep: 2s }
   elastic-again:
     subscribes: order.cooked
     workers: { autoscale: { maximum: 10, target: { queuePerWorker: 10 } } }

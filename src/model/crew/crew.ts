@@ -96,6 +96,8 @@ export class Crew {
   urgency: Urgency | null = null
   idling: Idling | null = null
   wear: Wear | null = null
+  /** What goes on at dates of its own. */
+  readonly starts: { start(net: Network): void }[] = []
   /** The number of workers has changed: how many are down by outages? */
   onResize: ((net: Network) => void) | null = null
   private readonly speeds: readonly number[]
@@ -117,6 +119,12 @@ export class Crew {
     return this.handler.closed === 0 && this.handler.busy < this.handler.bound
   }
 
+  /** It serves a message, or goes on with abandoned work. */
+  isWorking(w: number): boolean {
+    const state = this.bits[w]!
+    return (state & (BUSY | WASTING)) !== 0 && (state & STOPPED) === 0
+  }
+
   /** The first idle worker listed, -1: none. */
   firstIdle(): number {
     if (this.idle === 0) return -1
@@ -136,6 +144,7 @@ export class Crew {
   /** Time 0: workers have taken what is there. */
   start(net: Network): void {
     for (let w = 0; w < this.present; w++) this.wear?.begin(net, w)
+    for (const timer of this.starts) timer.start(net)
     this.settle(net)
   }
 

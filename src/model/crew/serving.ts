@@ -46,7 +46,7 @@ export function subscriptionOf(net: Network, m: number): Subscription {
 }
 
 /** The next one of a batch, -1: none. */
-function nextOf(net: Network, h: Handler, m: number): number {
+export function nextOf(net: Network, h: Handler, m: number): number {
   return h.batching === null ? -1 : net.messages.whole[(m << WORDS) | NEXT]!
 }
 
@@ -210,7 +210,7 @@ export function comeBack(net: Network, crew: Crew, w: number): void {
 }
 
 /** The messages of the stopped worker `w` don't wait for it any more. */
-function unsuspend(net: Network, crew: Crew, w: number): void {
+export function unsuspend(net: Network, crew: Crew, w: number): void {
   const h = crew.handler
   h.touchQueue(net)
   for (let m = crew.message[w]!; m >= 0; m = nextOf(net, h, m)) {
@@ -220,58 +220,8 @@ function unsuspend(net: Network, crew: Crew, w: number): void {
   }
 }
 
-/** Worker `w` broke down, and what it did is lost: the same work begins again from zero. */
-export function loseWork(net: Network, crew: Crew, w: number): void {
-  const state = crew.bits[w]!
-  if ((state & BUSY) === 0) return
-  const m = crew.message[w]!
-  net.messages.work[m] = net.messages.drawn[m]!
-}
-
-/**
- * Worker `w` is stopped and gives back what it served: each message to the head of the queue, as a new visit. They are in
- * their old order then, and find room whatever the capacity is.
- */
-export function redeliver(net: Network, crew: Crew, w: number): void {
-  const h = crew.handler
-  if ((crew.bits[w]! & BUSY) === 0) return
-  unsuspend(net, crew, w)
-  const first = crew.message[w]!
-  leave(net, crew, w)
-  // Backwards, so that the first one comes to lie in front.
-  let back = -1
-  for (let m = first; m >= 0; ) {
-    const next = nextOf(net, h, m)
-    net.messages.whole[(m << WORDS) | NEXT] = back
-    back = m
-    m = next
-  }
-  for (let m = back; m >= 0; ) {
-    const next = net.messages.whole[(m << WORDS) | NEXT]!
-    visitAgain(net, crew, m)
-    m = next
-  }
-}
-
-function visitAgain(net: Network, crew: Crew, m: number): void {
-  const h = crew.handler
-  const { messages } = net
-  const s = subscriptionOf(net, m)
-  s.unservedTime += net.now - messages.real[(m << REALS) | STARTED]!
-  s.ended.record(net.now - messages.real[(m << REALS) | JOINED]!, messages.worked[m]!)
-  s.takenBack++
-  s.redelivered++
-  if (h.repeats !== null) h.repeats.released(net, m)
-  prepare(net, m, s)
-  crew.lines.assign(net, m, s)
-  const { capacity } = h
-  h.capacity = Number.MAX_SAFE_INTEGER
-  enqueue(net, m, s, true)
-  h.capacity = capacity
-}
-
 /** Worker `w` is through with its message (not busy already, if it was stopped): it may take something, or go. */
-function leave(net: Network, crew: Crew, w: number): void {
+export function leave(net: Network, crew: Crew, w: number): void {
   crew.message[w] = -1
   crew.clear(net, w, BUSY)
   crew.lines.left(net, w)

@@ -15,6 +15,7 @@ const counts = [
   ['duplicates', 'duplicates'],
   ['redelivered', 'redelivered'],
   ['deduplicated', 'recognised as repeated'],
+  ['coldStarts', 'cold starts'],
 ] as const satisfies readonly (readonly [keyof HandlerResults, string])[]
 
 const calls = [
