@@ -7,11 +7,12 @@ import { bindDistribution, bindSize } from '../distributions/index.ts'
 import type { ProducerSpec, PublishesSpec } from '../scenario/scenario.ts'
 import type { MarkovArrivals } from '../theory/matrix-geometric.ts'
 import { mmpp, superpose, thin } from '../theory/matrix-geometric.ts'
+import { Bits } from './bits.ts'
 import { constantRate } from './dated.ts'
 import type { Network } from './network.ts'
 import { sizeMoments } from './network.ts'
 import { hasRetries, notReversible } from './stations.ts'
-import { branching, feedsArea, onCycle, relevantTakers, upstreamOf } from './tokens.ts'
+import { branching, onCycle, relevantTakers, sourcesOf, upstreamOf } from './tokens.ts'
 import type { Traffic } from './traffic.ts'
 import { publishesAgain } from './traffic.ts'
 
@@ -34,10 +35,10 @@ export function inputOf(traffic: Traffic, h: number): Input {
   const upstream = upstreamOf(network, h)
   const spec = scenario.handlers[h]!
   if (spec.join !== null) return general('it waits for messages to join')
-  const sources = scenario.producers.filter((p) => feedsArea(network, upstream, p.name))
+  const sources = Array.from(sourcesOf(network, h), (p) => scenario.producers[p]!)
   const retries = hasRetries(network, h)
   const cyclic = onCycle(network, h)
-  const direct = upstream.size === 1 && !cyclic && !retries
+  const direct = upstream.isOnly(h) && !cyclic && !retries
   if (direct) {
     const special = directInput(network, h, sources)
     if (special !== null) return special
@@ -52,32 +53,37 @@ export function inputOf(traffic: Traffic, h: number): Input {
     sources.map((p) => p.name),
   )
   if (why !== null) return general(`the arrivals are correlated: ${why}`)
-  for (const k of upstream) {
-    const own = k === h && !cyclic && !retries
-    if (own) continue
-    const theirs = flawOf(traffic, k)
-    if (theirs === null) continue
-    if (k !== h) return general(`the arrivals are not Poisson: at ${scenario.handlers[k]!.name}, ${theirs}`)
-    return general(retries ? `retries come back, and ${theirs}` : `messages come back, and ${theirs}`)
+  const flaws = flawsOf(traffic)
+  const own = cyclic || retries ? (flaws.reasons[h] ?? null) : null
+  if (own !== null) return general(retries ? `retries come back, and ${own}` : `messages come back, and ${own}`)
+  for (const k of upstream.common(flaws.flawed)) {
+    if (k !== h) return general(`the arrivals are not Poisson: at ${scenario.handlers[k]!.name}, ${flaws.reasons[k]!}`)
   }
   return cyclic || retries ? { kind: 'product-form', retries: retries && !cyclic } : { kind: 'poisson', direct }
 }
 
-const flaws = new WeakMap<Traffic, Map<number, string | null>>()
+interface Flaws {
+  /** `notReversible` of each handler. */
+  readonly reasons: readonly (string | null)[]
+  /** The handlers that have one. */
+  readonly flawed: Bits
+}
 
-/** `notReversible` of a handler, worked out once per analysis: a long chain asks for it again and again. */
-function flawOf(traffic: Traffic, k: number): string | null {
-  let known = flaws.get(traffic)
-  if (known === undefined) {
-    known = new Map()
-    flaws.set(traffic, known)
-  }
-  const before = known.get(k)
+const known = new WeakMap<Traffic, Flaws>()
+
+/** Worked out once per analysis: a long chain asks for it again and again. */
+function flawsOf(traffic: Traffic): Flaws {
+  const before = known.get(traffic)
   if (before !== undefined) return before
   const { network } = traffic
-  const flaw = notReversible(network, k, traffic.handlers[network.scenario.handlers[k]!.name]!)
-  known.set(k, flaw)
-  return flaw
+  const reasons = network.scenario.handlers.map((spec, k) => notReversible(network, k, traffic.handlers[spec.name]!))
+  const flawed = new Bits(reasons.length)
+  reasons.forEach((reason, k) => {
+    if (reason !== null) flawed.add(k)
+  })
+  const flaws = { reasons, flawed }
+  known.set(traffic, flaws)
+  return flaws
 }
 
 function general(reason: string): Input {

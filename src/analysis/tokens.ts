@@ -4,6 +4,7 @@
  */
 import type { SizeSpec } from '../distributions/distribution.ts'
 import type { HandlerSpec, PublishesSpec } from '../scenario/scenario.ts'
+import { Bits } from './bits.ts'
 import { components } from './components.ts'
 import type { Network } from './network.ts'
 import { sizeMoments } from './network.ts'
@@ -16,17 +17,21 @@ interface Choice {
   readonly twice: boolean
 }
 
+/** A set of handlers. */
+type Area = Pick<Bits, 'has'>
+
 /** What one occasion publishes: every item, each at most one of its choices. */
 type Act = readonly (readonly Choice[])[]
 
 interface Shape {
-  /** Handlers that publish what a handler takes. */
-  readonly publishers: readonly (readonly number[])[]
   readonly onCycle: readonly boolean[]
-  /** Handlers on one cycle have the same ones before them: found once per component. */
-  readonly component: readonly number[]
-  readonly upstream: Map<number, ReadonlySet<number>>
-  readonly branching: Map<ReadonlySet<number>, string | null>
+  /** Every handler from which a handler can be reached, itself included; one set for all on a cycle. */
+  readonly upstream: readonly Bits[]
+  /** The producers, by index, whose messages come to a handler. */
+  readonly sources: readonly Bits[]
+  /** Handlers that put several messages on their way somewhere: only these can do so within an area. */
+  readonly splitting: Bits
+  readonly branching: Map<Area, string | null>
   readonly acts: readonly (readonly Act[])[]
   readonly producerActs: ReadonlyMap<string, Act>
 }
@@ -52,32 +57,68 @@ function shapeOf(network: Network): Shape {
     if (spec.deadLetter !== null && usesDeadLetter(spec)) all.push([[choiceOf(network, spec.deadLetter, null)]])
     return all
   })
-  const publishers: Set<number>[] = handlers.map(() => new Set())
-  const arcs = acts.map((list, h) => {
+  const arcs = acts.map((list) => {
     const next = new Set<number>()
     for (const one of list) for (const item of one) for (const c of item) for (const to of c.takers) next.add(to)
-    for (const to of next) publishers[to]!.add(h)
     return [...next].map((to) => ({ to, weight: 1 }))
   })
   const onCycle = handlers.map((_, h) => arcs[h]!.some((a) => a.to === h))
-  const component = handlers.map(() => 0)
-  components(arcs).forEach((members, k) => {
-    for (const h of members) {
-      component[h] = k
-      if (members.length > 1) onCycle[h] = true
-    }
+  const order = components(arcs)
+  for (const members of order) if (members.length > 1) for (const h of members) onCycle[h] = true
+  const producerActs = new Map(producers.map((p) => [p.name, act(p.publishes)]))
+  const splitting = new Bits(handlers.length)
+  acts.forEach((list, h) => {
+    if (list.some((one) => split({ has: () => true }, one) !== null)) splitting.add(h)
   })
   const shape: Shape = {
-    publishers: publishers.map((set) => [...set]),
     onCycle,
-    component,
-    upstream: new Map(),
+    upstream: before(order, arcs, handlers.length, (own) => own),
+    sources: before(order, arcs, producers.length, directSources([...producerActs.values()], handlers.length)),
+    splitting,
     branching: new Map(),
     acts,
-    producerActs: new Map(producers.map((p) => [p.name, act(p.publishes)])),
+    producerActs,
   }
   shapes.set(network, shape)
   return shape
+}
+
+/** For each handler: indices of the producers whose messages it takes. */
+function directSources(acts: readonly Act[], handlers: number): (handler: number) => readonly number[] {
+  const direct: number[][] = Array.from({ length: handlers }, () => [])
+  for (const [p, act] of acts.entries())
+    for (const item of act) for (const c of item) for (const to of c.takers) direct[to]!.push(p)
+  return (handler) => direct[handler]!
+}
+
+/**
+ * For each handler: what `own` gives for itself and all handlers before it.
+ * @param order components, each before those it leads to. @param size of the sets.
+ */
+function before(
+  order: readonly (readonly number[])[],
+  arcs: readonly (readonly { readonly to: number }[])[],
+  size: number,
+  own: (handler: number) => number | readonly number[],
+): Bits[] {
+  const sets: Bits[] = new Array(arcs.length)
+  for (const members of order) {
+    // What was handed on to any of them so far.
+    const together = members.map((h) => sets[h]).find((set) => set !== undefined) ?? new Bits(size)
+    for (const h of members) {
+      const set = sets[h]
+      if (set !== undefined && set !== together) together.addAll(set)
+      for (const i of [own(h)].flat()) together.add(i)
+      sets[h] = together
+    }
+    for (const h of members) {
+      for (const { to } of arcs[h]!) {
+        sets[to] ??= new Bits(size)
+        if (sets[to] !== together) sets[to].addAll(together)
+      }
+    }
+  }
+  return sets
 }
 
 function usesDeadLetter(spec: HandlerSpec): boolean {
@@ -98,21 +139,13 @@ function choiceOf(network: Network, event: string, count: SizeSpec | null): Choi
 }
 
 /** Every handler from which `target` can be reached, itself included. */
-export function upstreamOf(network: Network, target: number): ReadonlySet<number> {
-  const { publishers, component, upstream } = shapeOf(network)
-  const known = upstream.get(component[target]!)
-  if (known !== undefined) return known
-  const found = new Set<number>([target])
-  const queue = [target]
-  for (let h = queue.pop(); h !== undefined; h = queue.pop()) {
-    for (const p of publishers[h]!) {
-      if (found.has(p)) continue
-      found.add(p)
-      queue.push(p)
-    }
-  }
-  upstream.set(component[target]!, found)
-  return found
+export function upstreamOf(network: Network, target: number): Bits {
+  return shapeOf(network).upstream[target]!
+}
+
+/** The producers whose messages come to a handler, by index, ascending. */
+export function sourcesOf(network: Network, handler: number): Iterable<number> {
+  return shapeOf(network).sources[handler]!
 }
 
 /** Whether the handler lies on a cycle of events (retries aside). */
@@ -121,7 +154,7 @@ export function onCycle(network: Network, h: number): boolean {
 }
 
 /** The first way in which one message of the given producers becomes several within the handlers of `area`, or null. */
-export function branching(network: Network, area: ReadonlySet<number>, producers: readonly string[]): string | null {
+export function branching(network: Network, area: Area, producers: readonly string[]): string | null {
   const shape = shapeOf(network)
   for (const name of producers) {
     const why = split(area, shape.producerActs.get(name) ?? [])
@@ -134,8 +167,9 @@ export function branching(network: Network, area: ReadonlySet<number>, producers
   return found
 }
 
-function branchingHandler(network: Network, shape: Shape, area: ReadonlySet<number>): string | null {
-  for (const h of area) {
+function branchingHandler(network: Network, shape: Shape, area: Area): string | null {
+  for (const h of shape.splitting) {
+    if (!area.has(h)) continue
     for (const act of shape.acts[h]!) {
       const why = split(area, act)
       if (why !== null) return `handler ${network.scenario.handlers[h]!.name} ${why}`
@@ -145,7 +179,7 @@ function branchingHandler(network: Network, shape: Shape, area: ReadonlySet<numb
 }
 
 /** How one occasion puts several messages on their way into `area`, or null. */
-function split(area: ReadonlySet<number>, act: Act): string | null {
+function split(area: Area, act: Act): string | null {
   let busy = 0
   for (const item of act) {
     let most = 0
@@ -163,13 +197,7 @@ function split(area: ReadonlySet<number>, act: Act): string | null {
   return busy > 1 ? 'publishes several events at once that lead here' : null
 }
 
-/** Whether a producer publishes anything that a handler of `area` takes. */
-export function feedsArea(network: Network, area: ReadonlySet<number>, producer: string): boolean {
-  const act = shapeOf(network).producerActs.get(producer) ?? []
-  return act.some((item) => item.some((c) => c.takers.some((to) => area.has(to))))
-}
-
-export function relevantTakers(network: Network, area: ReadonlySet<number>, event: string): number {
+export function relevantTakers(network: Network, area: Area, event: string): number {
   return (network.takers.get(event) ?? []).filter(
     (i) => area.has(network.classes[i]!.handler) && network.classes[i]!.copies > 0,
   ).length
