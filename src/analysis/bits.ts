@@ -9,6 +9,12 @@ export class Bits {
     this.words = new Int32Array((size + 31) >>> 5)
   }
 
+  static of(size: number, members: Iterable<number>): Bits {
+    const set = new Bits(size)
+    for (const member of members) set.add(member)
+    return set
+  }
+
   has(i: number): boolean {
     return (this.words[i >>> 5]! & (1 << (i & 31))) !== 0
   }
@@ -28,16 +34,24 @@ export class Bits {
     return this.words.every((word, w) => word === (w === i >>> 5 ? 1 << (i & 31) : 0))
   }
 
-  /** The members, ascending. */
-  *[Symbol.iterator](): Generator<number> {
-    yield* this.common(this)
+  /** Calls `visit` for the members that `other`, of the same size, has too, ascending, until it gives something else than null. */
+  firstOf<T>(other: Bits, visit: (i: number) => T | null): T | null {
+    const { words } = this
+    for (let w = 0; w < words.length; w++) {
+      for (let rest = words[w]! & other.words[w]!; rest !== 0; rest &= rest - 1) {
+        const found = visit(w * 32 + (31 - Math.clz32(rest & -rest)))
+        if (found !== null) return found
+      }
+    }
+    return null
   }
 
-  /** The members that `other`, of the same size, has too, ascending. */
-  *common(other: Bits): Generator<number> {
-    for (let w = 0; w < this.words.length; w++) {
-      for (let rest = this.words[w]! & other.words[w]!; rest !== 0; rest &= rest - 1)
-        yield w * 32 + (31 - Math.clz32(rest & -rest))
-    }
+  members(): readonly number[] {
+    const list: number[] = []
+    this.firstOf(this, (i) => {
+      list.push(i)
+      return null
+    })
+    return list
   }
 }

@@ -2,10 +2,12 @@
  * Closed networks: users who think, publish one message and wait for its end; or messages that circulate for ever from the initial
  * queues. Solved exactly by mean value analysis where the network has product form, else as if it had.
  */
+
 import { bindDistribution } from '../distributions/index.ts'
 import type { PublishesSpec, RetrySpec } from '../scenario/scenario.ts'
 import type { ClosedNetwork, Station } from '../theory/closed-network.ts'
 import { closedNetwork } from '../theory/closed-network.ts'
+import { Bits } from './bits.ts'
 import type { Network } from './network.ts'
 import { sizeMoments } from './network.ts'
 import type { Rates } from './rates.ts'
@@ -55,8 +57,8 @@ export function closedSolution(traffic: Traffic): ClosedSolution | { readonly re
   const station: number[] = []
   let delay = plan.think + transit(traffic.network, perCycle, plan)
   let flaw = plan.flaw
-  const all = new Set(scenario.handlers.map((_, h) => h))
-  flaw ??= branching(traffic.network, all, plan.publisher === null ? [] : [plan.publisher])
+  const everywhere = Bits.of(scenario.handlers.length, scenario.handlers.keys())
+  flaw ??= branching(traffic.network, everywhere, plan.publisher === null ? [] : [plan.publisher])
   scenario.handlers.forEach((spec, h) => {
     const visits = traffic.network.ofHandler[h]!.map((i) => visitsOf(traffic.network, i, perCycle))
     const total = visits.reduce((sum, v) => sum + v, 0)

@@ -35,7 +35,7 @@ export function inputOf(traffic: Traffic, h: number): Input {
   const upstream = upstreamOf(network, h)
   const spec = scenario.handlers[h]!
   if (spec.join !== null) return general('it waits for messages to join')
-  const sources = Array.from(sourcesOf(network, h), (p) => scenario.producers[p]!)
+  const sources = sourcesOf(network, h).map((p) => scenario.producers[p]!)
   const retries = hasRetries(network, h)
   const cyclic = onCycle(network, h)
   const direct = upstream.isOnly(h) && !cyclic && !retries
@@ -56,8 +56,10 @@ export function inputOf(traffic: Traffic, h: number): Input {
   const flaws = flawsOf(traffic)
   const own = cyclic || retries ? (flaws.reasons[h] ?? null) : null
   if (own !== null) return general(retries ? `retries come back, and ${own}` : `messages come back, and ${own}`)
-  for (const k of upstream.common(flaws.flawed)) {
-    if (k !== h) return general(`the arrivals are not Poisson: at ${scenario.handlers[k]!.name}, ${flaws.reasons[k]!}`)
+  const flawed = upstream.firstOf(flaws.flawed, (k) => (k === h ? null : k))
+  if (flawed !== null) {
+    const { name } = scenario.handlers[flawed]!
+    return general(`the arrivals are not Poisson: at ${name}, ${flaws.reasons[flawed]!}`)
   }
   return cyclic || retries ? { kind: 'product-form', retries: retries && !cyclic } : { kind: 'poisson', direct }
 }
@@ -103,7 +105,7 @@ function isSingle(producer: ProducerSpec): boolean {
 /** Exact kinds that exist only straight behind producers; null to try the Poisson kinds. */
 function directInput(network: Network, h: number, sources: readonly ProducerSpec[]): Input | null {
   if (sources.length === 0 || sources.some(publishesAgain)) return null
-  const area = new Set([h])
+  const area = Bits.of(network.ofHandler.length, [h])
   if (sources.every((p) => constantRate(p.arrivals) !== null)) return groupsInput(network, h, sources)
   if (
     !sources.every((p) => isSingle(p)) ||
@@ -163,7 +165,7 @@ function keptShare(network: Network, h: number, producer: ProducerSpec): number 
 /** Every message of the producer is as long on its way: intervals stay what they were. */
 function steadyTransit(network: Network, h: number, producer: ProducerSpec): boolean {
   const delays = new Set<number>()
-  const area = new Set([h])
+  const area = Bits.of(network.ofHandler.length, [h])
   for (const item of producer.publishes) {
     for (const c of item.oneOf) {
       if (relevantTakers(network, area, c.event) === 0) continue
@@ -215,7 +217,7 @@ function mapOf(producer: ProducerSpec): MarkovArrivals | null {
 
 /** Poisson producers that publish in groups; null when every group is one message, or when a group does not stay together. */
 function groupsInput(network: Network, h: number, sources: readonly ProducerSpec[]): Input | null {
-  const area = new Set([h])
+  const area = Bits.of(network.ofHandler.length, [h])
   const grouped = sources.filter((p) => !isSingle(p) || branching(network, area, [p.name]) !== null)
   if (grouped.length === 0) return null
   if (!sources.every((p) => steadyTransit(network, h, p))) return null

@@ -17,9 +17,6 @@ interface Choice {
   readonly twice: boolean
 }
 
-/** A set of handlers. */
-type Area = Pick<Bits, 'has'>
-
 /** What one occasion publishes: every item, each at most one of its choices. */
 type Act = readonly (readonly Choice[])[]
 
@@ -31,7 +28,7 @@ interface Shape {
   readonly sources: readonly Bits[]
   /** Handlers that put several messages on their way somewhere: only these can do so within an area. */
   readonly splitting: Bits
-  readonly branching: Map<Area, string | null>
+  readonly branching: Map<Bits, string | null>
   readonly acts: readonly (readonly Act[])[]
   readonly producerActs: ReadonlyMap<string, Act>
 }
@@ -66,9 +63,10 @@ function shapeOf(network: Network): Shape {
   const order = components(arcs)
   for (const members of order) if (members.length > 1) for (const h of members) onCycle[h] = true
   const producerActs = new Map(producers.map((p) => [p.name, act(p.publishes)]))
+  const everywhere = Bits.of(handlers.length, handlers.keys())
   const splitting = new Bits(handlers.length)
   acts.forEach((list, h) => {
-    if (list.some((one) => split({ has: () => true }, one) !== null)) splitting.add(h)
+    if (list.some((one) => split(everywhere, one) !== null)) splitting.add(h)
   })
   const shape: Shape = {
     onCycle,
@@ -144,8 +142,8 @@ export function upstreamOf(network: Network, target: number): Bits {
 }
 
 /** The producers whose messages come to a handler, by index, ascending. */
-export function sourcesOf(network: Network, handler: number): Iterable<number> {
-  return shapeOf(network).sources[handler]!
+export function sourcesOf(network: Network, handler: number): readonly number[] {
+  return shapeOf(network).sources[handler]!.members()
 }
 
 /** Whether the handler lies on a cycle of events (retries aside). */
@@ -154,7 +152,7 @@ export function onCycle(network: Network, h: number): boolean {
 }
 
 /** The first way in which one message of the given producers becomes several within the handlers of `area`, or null. */
-export function branching(network: Network, area: Area, producers: readonly string[]): string | null {
+export function branching(network: Network, area: Bits, producers: readonly string[]): string | null {
   const shape = shapeOf(network)
   for (const name of producers) {
     const why = split(area, shape.producerActs.get(name) ?? [])
@@ -167,19 +165,18 @@ export function branching(network: Network, area: Area, producers: readonly stri
   return found
 }
 
-function branchingHandler(network: Network, shape: Shape, area: Area): string | null {
-  for (const h of shape.splitting) {
-    if (!area.has(h)) continue
+function branchingHandler(network: Network, shape: Shape, area: Bits): string | null {
+  return shape.splitting.firstOf(area, (h) => {
     for (const act of shape.acts[h]!) {
       const why = split(area, act)
       if (why !== null) return `handler ${network.scenario.handlers[h]!.name} ${why}`
     }
-  }
-  return null
+    return null
+  })
 }
 
 /** How one occasion puts several messages on their way into `area`, or null. */
-function split(area: Area, act: Act): string | null {
+function split(area: Bits, act: Act): string | null {
   let busy = 0
   for (const item of act) {
     let most = 0
@@ -197,7 +194,7 @@ function split(area: Area, act: Act): string | null {
   return busy > 1 ? 'publishes several events at once that lead here' : null
 }
 
-export function relevantTakers(network: Network, area: Area, event: string): number {
+export function relevantTakers(network: Network, area: Bits, event: string): number {
   return (network.takers.get(event) ?? []).filter(
     (i) => area.has(network.classes[i]!.handler) && network.classes[i]!.copies > 0,
   ).length
