@@ -151,6 +151,10 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
       for (const o of [...network.classes[i]!.onSuccess, ...network.classes[i]!.onExhausted])
         unknownFrom.set(o.event, `handler ${handler.name} may publish a message again (visibility)`)
   }
+  for (const handler of scenario.handlers) {
+    for (const o of outputsOf(handler.join?.publishes ?? []))
+      unknownFrom.set(o.event, `how often the join of handler ${handler.name} times out depends on the waits`)
+  }
   const rates = options.rates ?? solveRates(network, sources, admission)
   if (options.rates !== undefined) unknownFrom.clear()
   const unknown = reachable(network, unknownFrom)

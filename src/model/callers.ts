@@ -3,9 +3,9 @@
  * publishes again, while the copy given up goes on (the retry storm). One call is one message of the producer and all its
  * repeats; each copy is a flow instance of its own.
  *
- * The answer is the end (completed or failed) of every flow that the copy starts; of a closed user with `awaits`, that event
- * or a failed flow; where there is neither, that the instance has settled. An instance that settles otherwise has lost its
- * message: no answer comes. Answers to copies that were given up don't count. An answer at the very instant of the time-out
+ * The answer is the end (completed or failed) of every flow that the copy starts, or of some once the instance has settled;
+ * of a closed user with `awaits`, that event or a failed flow; where there is neither, that the instance has settled. An
+ * instance that settles otherwise has lost its message: no answer comes. Answers to copies that were given up don't count. An answer at the very instant of the time-out
  * is in time, since time-outs are timers.
  *
  * A record per call that is neither answered nor exhausted, in parallel arrays with a free list; the USER word of the newest
@@ -113,10 +113,10 @@ export class Callers implements Timer {
     if (net.producers[this.producer[call]!]!.awaits === event) this.answer(net, call)
   }
 
-  /** The instance has settled. @param plain it started no flow. */
-  settled(net: Network, word: number, plain: boolean): void {
+  /** The instance has settled. @param ended it started no flow, or one of its flows has ended. */
+  settled(net: Network, word: number, ended: boolean): void {
     const call = wordOf(word)
-    if (plain && net.producers[this.producer[call]!]!.awaits < 0) this.answer(net, call)
+    if (ended && net.producers[this.producer[call]!]!.awaits < 0) this.answer(net, call)
     else this.root[call] = GONE
   }
 

@@ -59,7 +59,7 @@ export function settle(net: Network, root: number): void {
   if (net.perInstance.length > 0) for (const keeper of net.perInstance) keeper.forget(root)
   const user = messages.whole[(root << WORDS) | USER]!
   if (user !== -1) {
-    if (user < 0) net.callers!.settled(net, user, set < 0)
+    if (user < 0) net.callers!.settled(net, user, set < 0 || messages.whole[(root << WORDS) | ENDED]! !== 0)
     else {
       messages.whole[(root << WORDS) | USER] = -1
       net.users.answered(net, user)

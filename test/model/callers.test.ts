@@ -125,6 +125,19 @@ flows: { a: { starts: asked, completes: a.done }, b: { starts: asked, completes:
     expectCalls(r, { published: 1, timedOut: 1, retried: 0, exhausted: 1 })
   })
 
+  it('does not wait for flows that lapse', () => {
+    // Settles at 2: one flow has completed, the other never will.
+    const r = from0(
+      '20s',
+      `${caller('{ after: 3s }')}
+handlers:
+  a: { subscribes: asked, service: 1s, publishes: { oneOf: [{ event: a, probability: 100% }, { event: b, probability: 0% }] } }
+flows: { a: { starts: asked, completes: a }, b: { starts: asked, completes: b } }`,
+    )
+    expectCalls(r, { published: 1, timedOut: 0, retried: 0, exhausted: 0 })
+    expect(r.flows.b!.lapsedShare!.mean).toBe(1)
+  })
+
   it('gets no answer when its message is lost', () => {
     // Calls at 1 and 2; 1.6 s each, no room to wait: the second is dropped, times out at 4 and is served 4-5.6.
     const r = from0(

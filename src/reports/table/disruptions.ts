@@ -21,7 +21,7 @@ export const disruptions: Section = (document, { columns, style }) => {
       showEstimate(d.peakQueue, 'number'),
       recovery(d),
     ])
-  const head = ['disruptions', '', 'at', 'for', 'queue before', 'longest', 'back after']
+  const head = ['disruptions', '', 'at', 'for', 'before', 'longest queue', 'back after']
   const [first = '', ...lines] = inColumns([head, ...rows], { width: columns, textColumns: 2 })
   const more = all.length > mostShown ? [style.dim(`(${all.length - mostShown} more are in the results document)`)] : []
   return [style.bold(first), ...lines, ...more]
