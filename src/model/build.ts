@@ -306,7 +306,7 @@ class Builder {
       if (spec !== null) event.keys = new DrawnKeys(spec, this.stream(`event ${event.name}`, 'key'))
       else {
         if (instances === null) {
-          instances = new InstanceKeys()
+          instances = new InstanceKeys(this.stream('events', 'instance keys').bits())
           this.net.perInstance.push(instances)
         }
         event.keys = instances

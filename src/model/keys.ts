@@ -2,7 +2,8 @@
  * Partition keys. A key is drawn for each published message of an event with a law of keys, and all copies of the message
  * carry it; key k goes to partition k mod partitions. Without a law the key is that of the flow instance: instances are
  * numbered as the first of their keyed messages is published, and the number is scattered over 31 bits by a hash, so that
- * the messages of one instance share a partition and instances spread evenly, in no pattern.
+ * the messages of one instance share a partition and instances spread evenly, in no pattern. The hash is salted, so that
+ * the pattern is another one in every replication, and is not taken for certain by the intervals.
  */
 import { aliasSampler } from '../distributions/alias.ts'
 import type { Stream } from '../engine/stream.ts'
@@ -41,6 +42,12 @@ export class InstanceKeys implements Keys {
   /** By root: number of its instance, -1: none yet. */
   private numbers = new Int32Array(0)
   private count = 0
+  private readonly salt: number
+
+  /** @param salt any 32 bits. */
+  constructor(salt: number) {
+    this.salt = salt
+  }
 
   next(root: number): number {
     if (root >= this.numbers.length) {
@@ -54,7 +61,7 @@ export class InstanceKeys implements Keys {
       this.count = (this.count + 1) & 0x7fffffff
       this.numbers[root] = number
     }
-    return scatter(number)
+    return scatter(number ^ this.salt)
   }
 
   /** The instance has settled: its record goes to another one. */
@@ -65,7 +72,7 @@ export class InstanceKeys implements Keys {
 
 /** The finalizer of MurmurHash3 (Appleby 2011): every bit of the number changes every bit of the result half of the time. */
 function scatter(number: number): number {
-  let x = number + 1
+  let x = number
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
   return (x ^ (x >>> 16)) >>> 1

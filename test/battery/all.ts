@@ -1,5 +1,6 @@
 /** Every model of the battery. */
 import { arrivalModels } from './arrival-models.ts'
+import { brokerModels } from './broker-models.ts'
 import { controlModels } from './control-models.ts'
 import { datedModels } from './dated-models.ts'
 import { failureModels } from './failure-models.ts'
@@ -21,5 +22,6 @@ export const allModels: readonly Model[] = [
   ...flowModels,
   ...failureModels,
   ...controlModels,
+  ...brokerModels,
   ...datedModels,
 ]
