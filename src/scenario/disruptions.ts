@@ -51,6 +51,7 @@ function ofHandler(handler: HandlerSpec, index: number): Disruption[] {
     for: length,
     end,
   })
+  const pause = handler.queue.rebalance?.pause ?? 0
   const episodes = new Map<string, Disruption>()
   for (const failure of [handler.failure, ...handler.subscriptions.map((s) => s.failure)]) {
     // Events may share their episodes.
@@ -59,9 +60,9 @@ function ofHandler(handler: HandlerSpec, index: number): Disruption[] {
   return [
     ...handler.outages.map((o) => of('outage', o.at, o.for, o.at + o.for)),
     ...episodes.values(),
-    ...stepsOf(handler).map(({ at, next, less }) =>
-      // A step that takes no worker away leaves nothing to get over.
-      of('schedule step', at, next === null ? null : next - at, less ? next : at),
+    ...stepsOf(handler).map(({ at, next, less, more }) =>
+      // A step that takes no worker away leaves nothing to get over but the pause of a rebalance.
+      of('schedule step', at, next === null ? null : next - at, less ? next : more ? at + pause : at),
     ),
   ].sort((a, b) => a.at - b.at)
 }
@@ -72,6 +73,7 @@ interface Step {
   readonly next: number | null
   /** There are fewer workers than before. */
   readonly less: boolean
+  readonly more: boolean
 }
 
 /** Changes of the schedule: what it begins with at time 0 is none. */
@@ -87,6 +89,7 @@ function stepsOf({ workers }: HandlerSpec): Step[] {
     at,
     next: all[i + 1]?.at ?? null,
     less: count < (all[i - 1]?.workers ?? 0),
+    more: count > (all[i - 1]?.workers ?? count),
   }))
   return (repeat === null ? known : known.slice(0, -1)).filter(({ at }) => at > 0)
 }

@@ -44,6 +44,22 @@ handlers:
     expect(r.disruptions[0]!.recoveredShare!.mean).toBe(1)
   })
 
+  it('that adds a worker is over when the pause of the rebalance is', () => {
+    // One partition, whose worker stays the first one: 11, 12 and 13 wait until 13.25, as above.
+    const r = from0(
+      '20s',
+      `events: { tick: { key: { weights: [1] } } }
+${CLOCK}
+handlers:
+  work:
+    subscribes: tick
+    service: 500ms
+    workers: { schedule: [{ at: 0s, workers: 1 }, { at: 10.25s, workers: 2 }] }
+    queue: { partitions: 1, rebalance: { pause: 3s } }`,
+    )
+    close(figures(r.disruptions[0]), [0, 3, 4.5])
+  })
+
   it('that takes workers away for good: back when it is so after it was longer, or never was', () => {
     const disruptions = (arrivals: string, workers: string) =>
       from0(
