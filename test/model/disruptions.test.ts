@@ -110,6 +110,38 @@ handlers:
   })
 })
 
+describe('an outage', () => {
+  it('is over when the queue is as it was, the interrupted message included', () => {
+    // 10 is interrupted at 10.25 and ends at 13.5; 11, 12, 13 and 14 start at 13.5, 14, 14.5 and 15. From 13 to 13.25 four wait.
+    const r = from0(
+      '20s',
+      `${CLOCK}\nhandlers: { work: { subscribes: tick, service: 500ms, outages: [{ at: 10.25s, for: 3s }] } }`,
+    )
+    expect(r.disruptions.map(({ kind, at, for: length }) => [kind, at, length])).toEqual([['outage', 10.25, 3]])
+    close(figures(r.disruptions[0]), [0, 4, 4.75])
+  })
+
+  it('at the instant of another is numbered in the order of the handlers, then of the kinds', () => {
+    const r = from0(
+      '20s',
+      `${CLOCK}
+handlers:
+  a:
+    subscribes: tick
+    service: 100ms
+    failure: { episodes: [{ at: 5s, for: 1s, probability: 50% }] }
+    outages: [{ at: 5s, for: 2s }, { at: 4s, for: 1s }]
+  b: { subscribes: tick, service: 100ms, outages: [{ at: 5s, for: 3s }] }`,
+    )
+    expect(r.disruptions.map(({ handler, kind, at, for: length }) => [handler, kind, at, length])).toEqual([
+      ['a', 'outage', 4, 1],
+      ['a', 'outage', 5, 2],
+      ['a', 'episode', 5, 1],
+      ['b', 'outage', 5, 3],
+    ])
+  })
+})
+
 describe('an episode of failures', () => {
   it('is over at its end where the queue was never longer', () => {
     const r = from0(
