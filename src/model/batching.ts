@@ -220,7 +220,10 @@ export class Batching implements Timer {
       succeeded = -1
     }
     if (h.crew === null) this.tryStart(net)
-    else h.crew.free(net, worker)
+    else {
+      h.crew.free(net, worker)
+      h.crew.passOn(net)
+    }
     if (h.door !== null) h.door.admit(net)
     for (let m = succeeded; m >= 0; ) {
       const next = net.messages.whole[(m << WORDS) | NEXT]!

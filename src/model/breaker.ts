@@ -43,15 +43,20 @@ export class Breaker implements Timer {
   fire(net: Network): void {
     this.breaker.halfOpen()
     this.open.change(net, -1)
-    this.handler.bound = (this.handler.sharing?.present ?? this.handler.busy) + 1
+    this.handler.bound = (this.handler.sharing?.present ?? this.underWay) + 1
     openGate(net, this.handler, GATE_BREAKER)
+  }
+
+  /** Attempts, those included whose worker is stopped. */
+  private get underWay(): number {
+    return this.handler.busy + (this.handler.crew?.halted ?? 0)
   }
 
   /** The next probe, in place of the attempt that has just ended. */
   private allowOne(net: Network): void {
-    const { busy, sharing } = this.handler
+    const { sharing } = this.handler
     // Under sharing the attempt is gone already.
-    this.handler.bound = sharing === null ? busy : sharing.present + 1
+    this.handler.bound = sharing === null ? this.underWay : sharing.present + 1
     applyWorkers(net, this.handler)
   }
 }

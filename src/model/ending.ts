@@ -90,13 +90,16 @@ function endAtCrew(
   if (h.mayBlock && !failed && !repeated && s.routing !== null) {
     if (h.repeats !== null) h.repeats.finished(net, m)
     publishBlocking(net, m)
+    crew.passOn(net)
     if (h.door !== null) h.door.admit(net)
     return
   }
   const { real } = net.messages
   s.ended.record(net.now - real[(m << REALS) | JOINED]!, net.now - real[(m << REALS) | STARTED]!)
-  if (timedOut && h.abandoned !== null) abandon(net, crew, w)
-  else crew.free(net, w)
+  if (timedOut && h.abandoned !== null) {
+    abandon(net, crew, w)
+    crew.passOn(net)
+  } else crew.free(net, w)
   if (h.door !== null) h.door.admit(net)
   if (failed) {
     attemptFailed(net, m, s, s.failure!)

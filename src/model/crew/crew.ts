@@ -10,7 +10,7 @@
  * Looking for an idle worker is O(workers); everything else is O(log n). Nothing is allocated per message.
  */
 import { END_SHARED } from '../../engine/calendar.ts'
-import type { Handler } from '../handler.ts'
+import { type Handler, UNLIMITED } from '../handler.ts'
 import { floats, ints } from '../messages.ts'
 import type { Network } from '../network.ts'
 import type { Urgency } from '../running.ts'
@@ -88,6 +88,8 @@ export class Crew {
   idle = 0
   /** Messages that wait for their own worker, which is stopped: they are in no line, and take no room in the queue. */
   suspended = 0
+  /** Workers that are stopped in the midst of a service. */
+  halted = 0
   /** Workers kept for what they published, stopped or not. */
   kept = 0
   /** The work of a message is known on its arrival, not at its first start. */
@@ -116,7 +118,7 @@ export class Crew {
 
   /** No gate is closed: an idle worker may start. */
   get mayStart(): boolean {
-    return this.handler.closed === 0 && this.handler.busy < this.handler.bound
+    return this.handler.closed === 0 && this.handler.busy + this.halted < this.handler.bound
   }
 
   /** It serves a message, or goes on with abandoned work. */
@@ -216,9 +218,17 @@ export class Crew {
   free(net: Network, w: number): void {
     const state = this.bits[w]!
     if (state === 0) {
-      if (this.handler.sharing === null && !startFor(net, this, w)) this.idling?.idle(net, w)
+      if (this.handler.sharing === null && !startFor(net, this, w)) {
+        this.idling?.idle(net, w)
+        this.passOn(net)
+      }
       if (this.handler.door !== null) this.handler.door.admit(net)
     } else if ((state & (REMOVED | ENGAGED)) === REMOVED) this.retire(w)
+  }
+
+  /** A breaker that probes lets another one start: who was free for it may have had nothing to do. */
+  passOn(net: Network): void {
+    if (this.handler.bound !== UNLIMITED) this.startIdle(net)
   }
 
   /** Idle workers take what waits, the first listed first. */

@@ -180,6 +180,7 @@ export function stopWork(net: Network, crew: Crew, w: number): void {
     pause(net, crew, w)
     // They keep their worker, and take no room from others.
     crew.suspended += h.queued - before
+    crew.halted++
     h.capacity += h.queued - before
   } else if ((state & WASTING) !== 0) {
     crew.rest[w] = Math.max(0, crew.rest[w]! - (net.now - crew.since[w]!))
@@ -211,6 +212,7 @@ export function comeBack(net: Network, crew: Crew, w: number): void {
 
 /** The messages of the stopped worker `w` don't wait for it any more. */
 export function unsuspend(net: Network, crew: Crew, w: number): void {
+  crew.halted--
   const h = crew.handler
   h.touchQueue(net)
   for (let m = crew.message[w]!; m >= 0; m = nextOf(net, h, m)) {
