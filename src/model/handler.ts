@@ -40,8 +40,40 @@ export const OVERFLOW_BLOCK = 3
 export class Handler {
   readonly index: number
   readonly name: string
-  /** How many may serve now: what `applyWorkers` makes of the following. */
+
+  // What every message touches comes first, so that it lies together.
+  /** How many may serve now: what `applyWorkers` makes of `up`, `away`, `closed` and `bound`. */
   workers = 1
+  busy = 0
+  queued = 0
+  head = -1
+  tail = -1
+  capacity = UNLIMITED
+  order: Order | null = null
+  /** An arrival is not simply served or queued: shedding, repetitions, sharing, preemption, batches. */
+  guarded = false
+  /** The end of a service is not simply its start and the time drawn: batches, time-outs. */
+  adjusts = false
+  /** The service of a waiting message is not simply drawn when it starts. */
+  drawsOtherwise = false
+  /** Something is scheduled at an end of service before the next message is chosen. */
+  endsFirst = false
+  rateLimit: RateLimit | null = null
+  /** Back-pressure on whoever publishes to this queue; null: it drops. */
+  door: Door | null = null
+  /** Services can be interrupted; null: they can't. */
+  running: Running | null = null
+  /** Waiting messages that expire; null: none do. */
+  deadlines: Deadlines | null = null
+  queueSince = REAL
+  busySince = REAL
+  /** ∫busy dt to its last change [s]; that of the queue is in `levels`. */
+  busyArea = REAL
+  /** Time without any message here [s]. */
+  emptyTime = REAL
+  /** Replaced before the start where the queue is under observation. */
+  levels = new Levels()
+
   /** Workers that are up. */
   up = 1
   /** Of those, blocked or busy with abandoned work. */
@@ -50,24 +82,8 @@ export class Handler {
   closed = 0
   /** At most that many may serve (a breaker that probes). */
   bound = UNLIMITED
-  capacity = UNLIMITED
   overflow = OVERFLOW_DROP
-
-  busy = 0
-  queued = 0
-  head = -1
-  tail = -1
-  /** ∫busy dt to its last change [s]; that of the queue is in `levels`. */
-  busyArea = REAL
-  busySince = REAL
-  queueSince = REAL
-  /** Time without any message here [s]. */
-  emptyTime = REAL
-
   readonly serviceStream: Stream
-  order: Order | null = null
-  /** Waiting messages that expire; null: none do. */
-  deadlines: Deadlines | null = null
   patience: Sampler | null = null
   patienceStream: Stream | null = null
   failureStream: Stream | null = null
@@ -76,13 +92,8 @@ export class Handler {
   join: Join | null = null
   deadLetter: EventType | null = null
   drawsOnJoining = false
-  /** The service of a waiting message is not simply drawn when it starts. */
-  drawsOtherwise = false
-  rateLimit: RateLimit | null = null
   breaker: Breaker | null = null
   batching: Batching | null = null
-  /** Services can be interrupted; null: they can't. */
-  running: Running | null = null
   /** An arrival may interrupt a less urgent service. */
   preemptive = false
   /** Its workers are individuals; null: they are a number. */
@@ -104,26 +115,16 @@ export class Handler {
   timeout = Number.POSITIVE_INFINITY
   /** Workers go on with attempts that timed out; null: they stop at once. */
   abandoned: Abandoned | null = null
-  /** Back-pressure on whoever publishes to this queue; null: it drops. */
-  door: Door | null = null
   /** What it publishes may be blocked. */
   mayBlock = false
   /** … in a circle that leads back here. */
   mayDeadlock = false
   /** What it does about repeated deliveries; null: nothing. */
   repeats: Repeats | null = null
-  /** An arrival is not simply served or queued: shedding, repetitions, sharing, preemption, batches. */
-  guarded = false
-  /** The end of a service is not simply its start and the time drawn: batches, time-outs. */
-  adjusts = false
-  /** Something is scheduled at an end of service before the next message is chosen. */
-  endsFirst = false
   /** A retry joins at the head. */
   requeueHead = false
 
   readonly subscriptions: Subscription[] = []
-  /** Replaced before the start where the queue is under observation. */
-  levels = new Levels()
   readonly retrying = new Gauge()
   readonly joining = new Gauge()
   readonly inTransit = new Gauge()

@@ -56,11 +56,10 @@ export function publishSuccess(net: Network, m: number, s: Subscription): void {
 
 /** Publishes all that a routing says; the message `m` is used up. */
 export function publishAll(net: Network, routing: Routing, m: number, stream: Stream): void {
-  const simple = routing.simpleChoice
-  if (simple !== null) {
-    const publication = simple.choose(stream)
-    if (publication === null) net.release(m)
-    else publish(net, publication.event, m)
+  if (routing.targets !== null) {
+    const event = routing.single ?? routing.choose(stream)
+    if (event === null) net.release(m)
+    else publish(net, event, m)
     return
   }
   const root = net.messages.whole[(m << WORDS) | ROOT]!

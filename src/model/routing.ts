@@ -21,7 +21,7 @@ export class Publication {
 export class RoutingItem {
   readonly choices: readonly Publication[]
   /** Cumulative probabilities of the choices; null: the only choice is certain. */
-  private readonly cumulative: Float64Array | null
+  readonly cumulative: Float64Array | null
 
   constructor(choices: readonly Publication[], probabilities: readonly number[]) {
     this.choices = choices
@@ -59,14 +59,24 @@ export class Routing {
   readonly items: readonly RoutingItem[]
   /** The commonest case: exactly one message of this event, at once. */
   readonly single: EventType | null
-  /** The next commonest: one item whose choices are all one message, at once. */
-  readonly simpleChoice: RoutingItem | null
+  /** The next commonest, one item whose choices are all one message, at once: its events and their cumulative probabilities. */
+  readonly targets: readonly EventType[] | null
+  private readonly cumulative: Float64Array
 
   constructor(items: readonly RoutingItem[]) {
     this.items = items
     const only = items.length === 1 ? items[0]! : null
     const simple = only?.choices.every((p) => p.count === null && p.delay === null) ? only : null
-    this.simpleChoice = simple
+    this.targets = simple?.choices.map((p) => p.event) ?? null
+    this.cumulative = simple?.cumulative ?? new Float64Array([1])
     this.single = simple?.certain ? simple.choices[0]!.event : null
+  }
+
+  /** One of the targets, null: none of them this time. */
+  choose(stream: Stream): EventType | null {
+    const { targets, cumulative } = this
+    stream.drawUniform()
+    for (let i = 0; i < cumulative.length; i++) if (stream.value < cumulative[i]!) return targets![i]!
+    return null
   }
 }

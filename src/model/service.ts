@@ -28,6 +28,7 @@ import type { Network } from './network.ts'
 import { publishSoon, publishSuccess } from './publishing.ts'
 import { drawTaken, type Repeats } from './repeats.ts'
 import type { FailureRule, Subscription } from './subscription.ts'
+import { SERVICE, SOJOURN } from './tallies.ts'
 
 /** A message reaches a handler for the first time. */
 export function deliver(net: Network, m: number, s: Subscription): void {
@@ -64,7 +65,7 @@ export function enter(net: Network, m: number, s: Subscription, atHead: boolean)
   drawService(net, s)
   const { messages, calendar, now } = net
   s.visits++
-  s.waiting.zeros++
+  s.zeros++
   h.touchBusy(net)
   h.busy++
   messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | SERVING
@@ -226,8 +227,7 @@ export function startWaiting(net: Network, m: number, h: Handler): void {
     startInterruptible(net, m, s)
     return
   }
-  const { waiting } = s
-  if (waiting.pending === BUFFER) waiting.flush()
+  if (s.waits === BUFFER) s.waiting.flush()
   if (h.drawsOtherwise) drawTaken(net, m, s)
   else drawService(net, s)
   const { now } = net
@@ -236,8 +236,8 @@ export function startWaiting(net: Network, m: number, h: Handler): void {
   net.calendar.time = now + s.service.value
   const waited = now - real[(m << REALS) | JOINED]!
   real[(m << REALS) | STARTED] = now
-  if (waited > 0) waiting.buffer[waiting.pending++] = waited
-  else waiting.zeros++
+  if (waited > 0) s.buffer[s.waits++] = waited
+  else s.zeros++
   if (h.adjusts) adjustEnd(net, m, s, h)
 }
 
@@ -253,7 +253,7 @@ export function startMember(net: Network, m: number): void {
 export function countWait(net: Network, m: number, s: Subscription): void {
   const waited = net.now - net.messages.real[(m << REALS) | JOINED]!
   if (waited > 0) s.waiting.record(waited)
-  else s.waiting.zeros++
+  else s.zeros++
 }
 
 /** A worker finishes a message: it takes the next one, then the outcome is published. */
@@ -266,12 +266,11 @@ export function endService(net: Network, m: number): void {
     endFirst(net, m, s, h, (place & STATE) === EXCEEDING)
     return
   }
-  const { ended } = s
-  if (ended.pending === BUFFER) ended.flush()
+  if (s.ends === BUFFER) s.ended.flush()
   const { now } = net
-  const i = ended.pending++
-  ended.buffer[i] = now - messages.real[(m << REALS) | JOINED]!
-  ended.buffer[i + BUFFER] = now - messages.real[(m << REALS) | STARTED]!
+  const i = s.ends++
+  s.buffer[i + SOJOURN] = now - messages.real[(m << REALS) | JOINED]!
+  s.buffer[i + SERVICE] = now - messages.real[(m << REALS) | STARTED]!
   if (h.queued > 0 && h.busy <= h.workers) {
     const next = takeNext(net, h)
     startWaiting(net, next, h)

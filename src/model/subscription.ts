@@ -5,10 +5,10 @@
 import { REAL } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
 import type { TokenBucket } from '../policies/token-bucket.ts'
-import { Tally, VisitTally } from '../statistics/tally.ts'
 import type { Handler } from './handler.ts'
 import type { Routing } from './routing.ts'
 import type { Sampler } from './sampler.ts'
+import { BUFFERS, type Buffered, Visits, Waits } from './tallies.ts'
 
 /** What happens to a failed attempt. */
 export class FailureRule {
@@ -64,20 +64,35 @@ export class FailureRule {
   }
 }
 
-export class Subscription {
-  readonly index: number
-  /** Name in the results: the event's, or those of a join's parts. */
-  readonly name: string
+export class Subscription implements Buffered {
+  // What every message touches comes first, so that it lies together.
   readonly handler: Handler
   readonly service: Sampler
   /** What a success publishes; null: nothing. */
   readonly routing: Routing | null
   /** null: attempts never fail. */
   readonly failure: FailureRule | null
+  readonly index: number
   /** Part of the handler's join, -1: this is work by itself. */
-  part = -1
+  part: number
+  /** Durations on their way to `waiting` and `ended`: see `tallies.ts`. */
+  readonly buffer: Float64Array
+  waits: number
+  ends: number
+  zeros: number
+  // Counters from time 0.
+  /** First deliveries (a bus's duplicates included). */
+  offered: number
+  /** Joined the queue or a worker. */
+  visits: number
+  successes: number
+
+  readonly waiting: Waits
+  readonly ended: Visits
+  /** Name in the results: the event's, or those of a join's parts. */
+  readonly name: string
   /** 0 is the most urgent class of the handler. */
-  priorityClass = 0
+  priorityClass: number
   /** Longest wait by the event's ttl [s]. */
   readonly ttl: number
 
@@ -93,39 +108,31 @@ export class Subscription {
   /** Nothing between publication and delivery. */
   readonly direct: boolean
 
-  readonly waiting = new Tally()
-  readonly ended = new VisitTally()
-
-  // Counters from time 0.
-  /** First deliveries (a bus's duplicates included). */
-  offered = 0
+  // Further counters from time 0.
   /** Retries that came back. */
-  returned = 0
-  /** Joined the queue or a worker. */
-  visits = 0
-  successes = 0
-  failed = 0
-  timedOut = 0
+  returned: number
+  failed: number
+  timedOut: number
   /** Turned away at the door: dropped or dead-lettered without a visit. */
-  refused = 0
+  refused: number
   /** Pushed out of the queue by a later one (counted in `dropped` too). */
-  evicted = 0
-  dropped = 0
-  expired = 0
-  retried = 0
-  exhausted = 0
-  deadLettered = 0
-  duplicates = 0
+  evicted: number
+  dropped: number
+  expired: number
+  retried: number
+  exhausted: number
+  deadLettered: number
+  duplicates: number
   /** New visits asked for: taken back from a worker, or delivered again. */
-  redelivered = 0
+  redelivered: number
   /** Recognised as repetitions when their service ended (successes too). */
-  deduplicated = 0
+  deduplicated: number
   /** Visits that ended because their worker broke down: the message is redelivered. */
-  takenBack = 0
+  takenBack: number
   /** Σ time in queue that no waiting time covers: of visits without a start of service, and after interruptions [s]. */
-  unservedTime = REAL
+  unservedTime: number
   /** Parts that left a join without becoming work, or were merged into another part's unit. */
-  merged = 0
+  merged: number
 
   constructor(of: {
     index: number
@@ -144,12 +151,23 @@ export class Subscription {
     duplicateShare: number
     duplicateStream: Stream | null
   }) {
-    this.index = of.index
-    this.name = of.name
+    // In the order in which they are to lie in memory.
     this.handler = of.handler
     this.service = of.service
     this.routing = of.routing
     this.failure = of.failure
+    this.index = of.index
+    this.part = -1
+    this.buffer = new Float64Array(BUFFERS)
+    this.waits = 0
+    this.ends = 0
+    this.zeros = 0
+    this.offered = 0
+    this.visits = 0
+    this.successes = 0
+    this.waiting = new Waits(this)
+    this.ended = new Visits(this)
+    this.name = of.name
     this.ttl = of.ttl
     this.filter = of.filter
     this.filterStream = of.filterStream
@@ -160,5 +178,22 @@ export class Subscription {
     this.duplicateShare = of.duplicateShare
     this.duplicateStream = of.duplicateStream
     this.direct = of.filter >= 1 && of.delay === null && of.loss === 0 && of.duplicateShare === 0
+    this.priorityClass = 0
+    this.returned = 0
+    this.failed = 0
+    this.timedOut = 0
+    this.refused = 0
+    this.evicted = 0
+    this.dropped = 0
+    this.expired = 0
+    this.retried = 0
+    this.exhausted = 0
+    this.deadLettered = 0
+    this.duplicates = 0
+    this.redelivered = 0
+    this.deduplicated = 0
+    this.takenBack = 0
+    this.unservedTime = REAL
+    this.merged = 0
   }
 }
