@@ -3,7 +3,7 @@
  * is saturated. A function of the first deliveries alone, so that the traffic equations can be solved around it.
  */
 import { decreasingRoot } from '../theory/numerics.ts'
-import { availability, imbalance, isBounded, workersOf } from './capacity.ts'
+import { availability, imbalance, isBounded, lostWork, workersOf } from './capacity.ts'
 import type { LossFormula } from './loss-formula.ts'
 import { lossFormula } from './loss-formula.ts'
 import type { Class, Network } from './network.ts'
@@ -32,10 +32,11 @@ export function limitsOf(network: Network, handler: number): Limits {
   }
 }
 
-/** Worker time per visit [s]; in full batches where the handler batches. */
+/** Worker time per visit [s]: in full batches where the handler batches, with what breakdowns make it do again. */
 export function workPerVisit(network: Network, c: Class): number {
   const { batch } = network.scenario.handlers[c.handler]!
-  return batch === null ? c.held : c.held / batch.maximum + batch.perMessage
+  if (batch !== null) return c.held / batch.maximum + batch.perMessage
+  return c.held * lostWork(network.scenario.handlers[c.handler]!, c.service)
 }
 
 /**

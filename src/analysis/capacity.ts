@@ -3,6 +3,8 @@
  */
 import { bindDistribution } from '../distributions/index.ts'
 import type { EventSpec, HandlerSpec, KeySpec } from '../scenario/scenario.ts'
+import { integrate } from '../theory/numerics.ts'
+import type { ServiceLaw } from './laws.ts'
 
 /** Workers that count: nominal for utilization. null: unlimited. A schedule counts its time average, an autoscaler its maximum. */
 export function workersOf(handler: HandlerSpec): number | null {
@@ -38,6 +40,42 @@ export function availability(handler: HandlerSpec): number {
   const up = bindDistribution(handler.breakdowns.up).mean
   const repair = bindDistribution(handler.breakdowns.repair).mean
   return up / (up + repair)
+}
+
+/** Most that lost work may multiply work by: a load beyond everything. */
+const NEVER_DONE = 1e6
+
+/**
+ * Work that is done per service, over the work of one, because breakdowns lose some of it. With exponential up times of rate f,
+ * a service S that begins again from zero takes (E[e^(fS)] − 1)/f in all, one that is drawn anew each time (1 − φ)/(fφ) with
+ * φ = E[e^(−fS)] (Avi-Itzhak & Naor 1963; Fiorini, Sheahan & Lipsky 2005). Restarts of other services than exponential and
+ * constant ones take at least what their mean would (Jensen). 1 where nothing is lost, or nothing known of it.
+ */
+export function lostWork(handler: HandlerSpec, service: ServiceLaw): number {
+  const { breakdowns, timeout, batch } = handler
+  if (breakdowns === null || breakdowns.then === 'resume' || timeout !== null || batch !== null) return 1
+  const up = bindDistribution(breakdowns.up)
+  if (up.draw !== 0 || service.mean === 0) return 1
+  const rate = 1 / up.mean
+  const x = rate * service.mean
+  if (breakdowns.then === 'restart') {
+    if (service.exponential) return x < 1 - 1 / NEVER_DONE ? 1 / (1 - x) : NEVER_DONE
+    return Math.min(NEVER_DONE, Math.expm1(x) / x)
+  }
+  if (service.exponential) return 1
+  const done = service.constant ? Math.exp(-x) : transform(service, rate)
+  return done > 0 ? Math.min(NEVER_DONE, (1 - done) / (done * x)) : NEVER_DONE
+}
+
+/** E[e^(−sS)] = ∫ s e^(−st) P(S ≤ t) dt. */
+function transform(service: ServiceLaw, s: number): number {
+  return integrate((u) => service.cdf(-Math.log(u) / s), 0, 1)
+}
+
+/** Workers are not always there for what waits; null: they are. */
+export function pauses(spec: HandlerSpec): string | null {
+  if (spec.coldStart !== null) return 'idle workers are switched off'
+  return spec.poll === null ? null : 'messages are fetched by polling'
 }
 
 /** Whether nothing can wait for ever: finite room, a time to live, or a worker for everybody. */

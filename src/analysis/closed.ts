@@ -8,6 +8,7 @@ import type { PublishesSpec, RetrySpec } from '../scenario/scenario.ts'
 import type { ClosedNetwork, Station } from '../theory/closed-network.ts'
 import { closedNetwork } from '../theory/closed-network.ts'
 import { Bits } from './bits.ts'
+import { pauses } from './capacity.ts'
 import type { Network } from './network.ts'
 import { sizeMoments } from './network.ts'
 import type { Rates } from './rates.ts'
@@ -84,7 +85,11 @@ export function closedSolution(traffic: Traffic): ClosedSolution | { readonly re
     stations.push({ visits: total, service: work / total, workers: Math.max(1, workers) })
   })
   for (const [h, spec] of scenario.handlers.entries()) {
-    const hard = obstacle(traffic.network, h) ?? (spec.batch !== null ? 'messages are served in batches' : null)
+    const hard =
+      obstacle(traffic.network, h) ??
+      (spec.batch !== null ? 'messages are served in batches' : null) ??
+      (spec.breakdowns !== null ? 'workers break down' : null) ??
+      pauses(spec)
     if (hard !== null && station[h] !== -1) return { reason: `at ${spec.name} ${hard}` }
     if (station[h] !== -1 && (spec.queue.capacity !== null || spec.join !== null))
       return { reason: `at ${spec.name} messages are lost or joined, which no closed network knows` }

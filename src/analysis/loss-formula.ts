@@ -9,6 +9,7 @@ import { erlangB } from '../theory/erlang.ts'
 import { impatienceLoss } from '../theory/impatience.ts'
 import { mg1kOfCells } from '../theory/mg1k.ts'
 import { mmck } from '../theory/mmck.ts'
+import { pauses } from './capacity.ts'
 import { mixtureOf } from './laws.ts'
 import type { Class, Network } from './network.ts'
 import { prefetches } from './prefetching.ts'
@@ -23,6 +24,8 @@ export function lossFormula(network: Network, handler: number): LossFormula | nu
   if (workers.kind !== 'fixed' || spec.batch !== null || spec.rateLimit !== null || queue.dispatch !== 'shared')
     return null
   if (queue.partitions !== null || prefetches(network, handler)) return null
+  // Workers that are not there when they are wanted: nothing is known but what they can do at most.
+  if (spec.breakdowns !== null || spec.outages.length > 0 || pauses(spec) !== null) return null
   const classes = network.ofHandler[handler]!.map((i) => network.classes[i]!)
   const service = (offered: readonly number[]): readonly [rate: number, mean: number] => {
     const rate = offered.reduce((sum, x) => sum + x, 0)

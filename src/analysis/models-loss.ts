@@ -3,6 +3,7 @@ import { lossSystem } from '../theory/erlang.ts'
 import { impatience } from '../theory/impatience.ts'
 import { mg1k } from '../theory/mg1k.ts'
 import { mmck } from '../theory/mmck.ts'
+import { pauses } from './capacity.ts'
 import type { Case } from './case.ts'
 import { blind, isFifo } from './case.ts'
 import type { HandlerTheory } from './handler-theory.ts'
@@ -17,6 +18,8 @@ export function lossTheory(c: Case): HandlerTheory | null {
     return noTheory('no formula knows a finite queue or a time to live together with batches', null)
   if (spec.breakdowns !== null)
     return noTheory('no formula knows a finite queue or a time to live together with breakdowns', null)
+  const pausing = pauses(spec)
+  if (pausing !== null) return noTheory(`no formula knows a finite queue or a time to live where ${pausing}`, null)
   if (queue.partitions !== null || queue.dispatch !== 'shared')
     return noTheory('no formula knows a finite queue or a time to live over several queues', null)
   const patience = patienceOf(c.traffic.network, c.h)

@@ -7,6 +7,7 @@ import { batchArrivals, batchWaitingShare, bulkService } from '../theory/batches
 import { breakdowns } from '../theory/breakdowns.ts'
 import { gmc, gmcWaitingPercentile } from '../theory/gmc.ts'
 import { mapMc } from '../theory/matrix-geometric.ts'
+import { pauses } from './capacity.ts'
 import type { Case } from './case.ts'
 import { blind, isFifo } from './case.ts'
 import type { HandlerTheory } from './handler-theory.ts'
@@ -15,6 +16,7 @@ import type { Input } from './inputs.ts'
 import { lossTheory } from './models-loss.ts'
 import { poissonTheory } from './models-poisson.ts'
 import { partitionTheory } from './partitions.ts'
+import { pausingTheory } from './pausing.ts'
 import { leaves, plainWorkers } from './stations.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -26,8 +28,17 @@ export function modelOf(traffic: Traffic, h: number, input: Input): HandlerTheor
   const c: Case = { traffic, own, h, input, workers: plainWorkers(network, h) }
   if (c.workers === null) return unlimited(c)
   if (own.visitsRate === 0 && own.offeredRate === 0) return idle(c.workers)
-  if (own.serviceMean === 0 && spec.batch === null && spec.breakdowns === null && spec.join === null) return instant()
+  if (
+    own.serviceMean === 0 &&
+    spec.batch === null &&
+    spec.breakdowns === null &&
+    pauses(spec) === null &&
+    spec.join === null
+  )
+    return instant()
   if (spec.queue.capacity !== null || traffic.network.ofHandler[h]!.length === 0 || expires(c)) return lossTheory(c)
+  const pausing = pauses(spec)
+  if (pausing !== null) return pausingTheory(c, pausing)
   if (spec.batch !== null) return bulk(c)
   if (spec.breakdowns !== null) return broken(c)
   if (spec.queue.partitions !== null || spec.queue.dispatch !== 'shared') return partitionTheory(c)

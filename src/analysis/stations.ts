@@ -2,6 +2,7 @@
  * Which handlers a formula can describe at all, and which of them leave a Poisson stream Poisson (quasi-reversible stations: Kelly,
  * Reversibility and Stochastic Networks, ch. 3; Baskett, Chandy, Muntz & Palacios 1975). Reasons are phrases for the user.
  */
+import { pauses } from './capacity.ts'
 import { patienceOf } from './loss-formula.ts'
 import type { Network } from './network.ts'
 import { prefetches } from './prefetching.ts'
@@ -20,8 +21,6 @@ export function obstacle(network: Network, h: number): string | null {
       : 'the workers are unequal'
   if (spec.breaker !== null) return 'no formula knows a circuit breaker'
   if (spec.rateLimit !== null) return 'no formula knows a rate limit'
-  if (spec.coldStart !== null) return 'no formula knows cold starts'
-  if (spec.poll !== null) return 'no formula knows polling'
   if (spec.timeout?.cancels === false) return 'workers go on with abandoned work'
   if (redelivers(network, h)) return 'messages are delivered again while they are served (visibility)'
   if (prefetches(network, h)) return 'messages wait in the buffers of single workers (prefetch)'
@@ -82,6 +81,8 @@ export function leaves(network: Network, h: number): string | null {
   if (patienceOf(network, h) !== null) return 'messages expire'
   if (spec.batch !== null) return 'messages are served in batches'
   if (spec.breakdowns !== null) return 'workers break down'
+  const pausing = pauses(spec)
+  if (pausing !== null) return pausing
   if (spec.queue.partitions !== null) return 'its queue is partitioned'
   if (spec.queue.dispatch !== 'shared') return 'every worker has a queue of its own'
   if (spec.join !== null) return 'it joins messages'

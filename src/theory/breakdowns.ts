@@ -12,7 +12,7 @@ import { nonNegative, positive, stable } from './means.ts'
  *
  * @param arrivalRate λ [1/s]. @param service E[S] [s]. @param second E[S²] [s²]. @param failureRate f [1/s], 1/mean up time.
  * @param repair r = E[R] [s]. @param repairSecond r₂ = E[R²] [s²]. @param idleToo up time runs while the worker is idle.
- * @returns `waitingTime` to the first start of service; `sojournTime` with the repairs; `utilization` λ·E[C]: time serving over time up,
+ * @returns `waitingTime` to the first start of service; `queueLength` with suspended messages; `sojournTime` with the repairs; `utilization` λ·E[C]: time serving over time up,
  * when by the clock. @throws RangeError when λ·E[C] ≥ 1.
  */
 export function breakdowns(
@@ -37,7 +37,8 @@ export function breakdowns(
   const wait = (arrivalRate * heldSecond) / (2 * (1 - load)) + idleRepair
   return {
     utilization: load,
-    queueLength: arrivalRate * wait,
+    // With those whose service is suspended: everybody who is not being served.
+    queueLength: arrivalRate * (wait + held - service),
     inSystem: arrivalRate * (wait + held),
     waitingTime: wait,
     sojournTime: wait + held,

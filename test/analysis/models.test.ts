@@ -140,10 +140,32 @@ describe('behind a Poisson producer', () => {
     expect(t.byEvent?.b?.sojournTime).toBeCloseTo(t.waitingTime! + 2, 10)
   })
 
+  it('cold starts and polling have their formulas, for one worker', () => {
+    const coldStart = { setup: exponential(2), idleFor: 0 }
+    const cold = theoryOf(0.5, { coldStart })
+    expect(cold).toMatchObject({ model: 'M/M/1 with setups', exact: true, utilization: 1 })
+    // M/M/1 with exponential setups: the wait is that of M/M/1 and a setup more.
+    expect(cold.waitingTime).toBeCloseTo(1 + 2, 12)
+    expect(theoryOf(0.5, { coldStart: { ...coldStart, idleFor: 1e9 } }).waitingTime).toBeCloseTo(1, 12)
+    expect(theoryOf(0.5, { coldStart, workers: 2 })).toMatchObject({ method: 'none', utilization: null })
+    const asleep = theoryOf(0.5, { poll: { sleep: 3 }, queue: { discipline: 'random' } })
+    expect(asleep).toMatchObject({ model: 'M/M/1 with vacations', exact: true, utilization: 0.5 })
+    expect(asleep.waitingTime).toBeCloseTo(1 + 1.5, 12)
+    expect(theoryOf(0.5, { poll: { every: 3 } }).method).toBe('none')
+    expect(theoryOf(0.5, { poll: { sleep: 3 }, queue: { capacity: 5 } }).method).toBe('none')
+    expect(theoryOf(0.5, { poll: { sleep: 3 }, service: constant(0) })).toMatchObject({ exact: true, waitingTime: 1.5 })
+  })
+
   it('breakdowns, bulk service and shortest first have their formulas', () => {
     // biome-ignore lint/suspicious/noThenProperty: the scenario format's own word; nothing awaits it.
     const breakdowns = { up: exponential(10), repair: exponential(1), then: 'resume', counts: 'clock' } as const
     expect(theoryOf(0.5, { breakdowns })).toMatchObject({ model: 'M/M/1 with breakdowns', exact: true })
+    const again = (then: 'restart' | 'redeliver'): HandlerTheory =>
+      theoryOf(0.5, { breakdowns: { ...breakdowns, then } })
+    expect(again('restart').method).toBe('none')
+    // Restarts of exponential services of mean 1 s, broken every 10 s: 1/(1 − 1/10) s of work each, on a worker up for 10 of 11 s.
+    expect(again('restart').utilization).toBeCloseTo((0.5 * 1.1) / 0.9, 12)
+    expect(again('redeliver').utilization).toBeCloseTo(0.5 * 1.1, 12)
     const batch = { maximum: 10, minimum: 2, linger: null, perMessage: 0 }
     expect(theoryOf(3, { batch })).toMatchObject({ model: 'M/M^[2,10]/1', exact: true })
     const t = theoryOf(0.8, { queue: { discipline: 'shortest-first' } })

@@ -2,6 +2,7 @@
 import { arrivalModels } from './arrival-models.ts'
 import { brokerModels } from './broker-models.ts'
 import { controlModels } from './control-models.ts'
+import { crewModels } from './crew-models.ts'
 import { datedModels } from './dated-models.ts'
 import { failureModels } from './failure-models.ts'
 import { flowModels } from './flow-models.ts'
@@ -24,4 +25,5 @@ export const allModels: readonly Model[] = [
   ...controlModels,
   ...brokerModels,
   ...datedModels,
+  ...crewModels,
 ]

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   breakdowns,
   bulkService,
+  coldStarts,
   constantPatience,
   erlangA,
   finiteSource,
@@ -11,6 +12,7 @@ import {
   mmc,
   mmck,
   mmpp,
+  vacations,
 } from '../../src/theory/index.ts'
 import { solveChain } from './chain.ts'
 
@@ -146,6 +148,54 @@ describe('one queue against its Markov chain', () => {
     near(
       m.inSystem,
       chain.mean(([n]) => n),
+    )
+    near(
+      m.queueLength,
+      chain.mean(([n, up]) => n - (up === 1 && n > 0 ? 1 : 0)),
+    )
+  })
+
+  it.each([0, 0.7])('setups after %d s without work, exponential laws', (idleFor) => {
+    const [lambda, mu, ready] = [0.5, 1, 0.4]
+    // Only the probability of a cold start counts, so a random time to the switch-off with the same one serves as well.
+    const off = idleFor === 0 ? 1e9 : lambda / Math.expm1(lambda * idleFor)
+    const chain = solveChain<readonly [n: number, phase: 'on' | 'off' | 'setting up']>(
+      [0, 'off'],
+      (s) => s.join(),
+      ([n, phase]) => [
+        [[n + 1, phase === 'off' ? 'setting up' : phase], n < 150 ? lambda : 0],
+        [[n - 1, 'on'], phase === 'on' && n > 0 ? mu : 0],
+        [[n, 'off'], phase === 'on' && n === 0 ? off : 0],
+        [[n, 'on'], phase === 'setting up' ? ready : 0],
+      ],
+    )
+    const m = coldStarts(lambda, 1 / mu, 2 / mu ** 2, 1 / ready, 2 / ready ** 2, idleFor)
+    near(
+      m.inSystem,
+      chain.mean(([n]) => n),
+    )
+    near(m.utilization, lambda / mu / chain.mean(([, phase]) => (phase === 'on' ? 1 : 0)))
+  })
+
+  it('vacations, exponential laws', () => {
+    const [lambda, mu, back] = [0.5, 1, 0.4]
+    const chain = solveChain<readonly [n: number, away: number]>(
+      [0, 1],
+      (s) => s.join(),
+      ([n, away]) => [
+        [[n + 1, away], n < 150 ? lambda : 0],
+        [[n - 1, n === 1 ? 1 : 0], away === 0 ? mu : 0],
+        [[n, 0], away === 1 && n > 0 ? back : 0],
+      ],
+    )
+    const m = vacations(lambda, 1 / mu, 2 / mu ** 2, 1 / back, 2 / back ** 2)
+    near(
+      m.inSystem,
+      chain.mean(([n]) => n),
+    )
+    near(
+      m.queueLength,
+      chain.mean(([n, away]) => n - 1 + away),
     )
   })
 
