@@ -98,6 +98,22 @@ export class Calendar {
     return this.count === 0 || this.times[this.count - 1]! > clock.now
   }
 
+  /** Some entry is of this kind. O(entries). */
+  holds(kind: number): boolean {
+    for (let i = 0; i < this.count; i++) if ((this.values[i]! & KIND) === kind) return true
+    for (let r = 0; r < this.depth; r++) {
+      const rung = this.rungs[r]!
+      for (let b = 0; b < rung.buckets; b++) if (this.listHolds(rung.head[b]!, kind)) return true
+    }
+    return this.topCount > 0 && this.listHolds(this.topHead, kind)
+  }
+
+  private listHolds(head: number, kind: number): boolean {
+    for (let k = head; k >= 0; k = this.nodeWhole[(k << 2) | NEXT]!)
+      if ((this.nodeWhole[(k << 2) | VALUE]! & KIND) === kind) return true
+    return false
+  }
+
   /** Payload of the next entry; only after `peekTime` returned a finite time. */
   peekValue(): number {
     return this.values[this.count - 1]!

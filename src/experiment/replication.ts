@@ -2,6 +2,7 @@
  * One replication, as a task: plain data in, plain data out, so that it runs the same on any thread. The network is built
  * from the scenario, warmed up, and measured in one window (or in 20, for batch means).
  */
+import { ARRIVAL } from '../engine/calendar.ts'
 import { buildNetwork, start } from '../model/build.ts'
 import { figuresOf, observeDisruptions } from '../model/disruption.ts'
 import type { Network } from '../model/network.ts'
@@ -179,7 +180,7 @@ function byMessages(net: Network, recorder: Timeline, scenario: Scenario, task: 
     const now = net.now
     net.advance(recorder.nextPoint())
     if (net.published < target) {
-      if (net.calendar.peekTime() === Number.POSITIVE_INFINITY) {
+      if (isOver(net)) {
         net.stop(`no message is published any more after ${net.published}, so that run.messages is not reached`)
         net.now = now
         return
@@ -192,6 +193,12 @@ function byMessages(net: Network, recorder: Timeline, scenario: Scenario, task: 
     net.draining = true
     untilEmpty(net, recorder)
   }
+}
+
+/** Nothing is to come any more, but for what goes on by itself (workers that break down, poll or are scaled). */
+function isOver(net: Network): boolean {
+  if (net.calendar.peekTime() === Number.POSITIVE_INFINITY) return true
+  return net.messages.used === 0 && (net.callers?.present ?? 0) === 0 && !net.calendar.holds(ARRIVAL)
 }
 
 /** Goes on an instant at a time, so that the window ends when the last message leaves and the last call has ended. */

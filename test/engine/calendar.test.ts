@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Calendar, PRECEDENCE } from '../../src/engine/calendar.ts'
+import { Calendar, KIND, PRECEDENCE } from '../../src/engine/calendar.ts'
 
 /** The oracle: a sorted list by (time, precedence, order of scheduling). */
 class SlowCalendar {
@@ -22,6 +22,9 @@ class SlowCalendar {
   take(): { t: number; v: number } | undefined {
     return this.entries.shift()
   }
+  holds(kind: number): boolean {
+    return this.entries.some((e) => (e.v & KIND) === kind)
+  }
   get size(): number {
     return this.entries.length
   }
@@ -40,6 +43,7 @@ function agree(steps: { add: number[]; kinds: number[]; take: number }[], replac
       fast.push(value)
       slow.push(now + dt, value)
     })
+    for (let kind = 0; kind <= KIND; kind++) expect(fast.holds(kind)).toBe(slow.holds(kind))
     for (let k = 0; k < step.take && slow.size > 0; k++) {
       const want = slow.take()!
       expect(fast.peekTime()).toBe(want.t)

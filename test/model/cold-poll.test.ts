@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { run } from '../run.ts'
 import { from0, sound, ticks } from './from0.ts'
 
 /** Cold starts and polling: hand-computed time lines with constant times, every figure exact. */
@@ -105,6 +106,15 @@ handlers:
 })
 
 describe('a worker that polls', () => {
+  it('does not keep a run going in which nothing is published any more', () => {
+    const r = run(`run: { messages: 10, warmup: 0, replications: 1 }
+${ticks('1s', ', limit: 3')}
+handlers: { work: { subscribes: tick, service: 500ms, poll: { every: 2s } } }`)
+    expect(r.run.complete).toBe(false)
+    expect(r.run.warnings.join()).toContain('no message is published any more after 3')
+    expect(r.handlers.work!.throughput!.mean).toBeGreaterThan(0)
+  })
+
   it('sleeps when it finds nothing', () => {
     // Looks at 0, 2, 4 s: the messages of 3 s (two of 0.5 s) are taken at 4 s, one after the other; then it looks at 5, 7, 9 s.
     const r = from0(
