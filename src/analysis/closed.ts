@@ -4,7 +4,7 @@
  */
 
 import { bindDistribution } from '../distributions/index.ts'
-import type { PublishesSpec, RetrySpec } from '../scenario/scenario.ts'
+import type { HandlerSpec, PublishesSpec, RetrySpec } from '../scenario/scenario.ts'
 import type { ClosedNetwork, Station } from '../theory/closed-network.ts'
 import { closedNetwork } from '../theory/closed-network.ts'
 import { Bits } from './bits.ts'
@@ -89,7 +89,8 @@ export function closedSolution(traffic: Traffic): ClosedSolution | { readonly re
       obstacle(traffic.network, h) ??
       (spec.batch !== null ? 'messages are served in batches' : null) ??
       (spec.breakdowns !== null ? 'workers break down' : null) ??
-      pauses(spec)
+      pauses(spec) ??
+      (ownQueues(spec) && plainWorkers(traffic.network, h) !== 1 ? 'every worker has a queue of its own' : null)
     if (hard !== null && station[h] !== -1) return { reason: `at ${spec.name} ${hard}` }
     if (station[h] !== -1 && (spec.queue.capacity !== null || spec.join !== null))
       return { reason: `at ${spec.name} messages are lost or joined, which no closed network knows` }
@@ -231,4 +232,8 @@ export function backoff(retry: RetrySpec, failure: number, attempts: number): nu
     if (k > 100_000) break
   }
   return total
+}
+
+function ownQueues({ queue }: HandlerSpec): boolean {
+  return queue.partitions !== null || queue.dispatch !== 'shared'
 }

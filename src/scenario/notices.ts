@@ -24,6 +24,7 @@ export function addNotices(scenario: Scenario, root: Node, reader: Reader): read
     ...unheardEvents(reader),
     ...unreachedHandlers(scenario, root),
     ...idleKeys(scenario, root),
+    ...idlePartitioning(scenario, root),
     ...traffic.cycles.flatMap((cycle) => cycleNotice(cycle, scenario, root)),
     ...traffic.unstable.map((unstable) => unstableNotice(unstable, bounded.has(unstable.handler), root)),
   ]
@@ -49,6 +50,35 @@ function idleKeys(scenario: Scenario, root: Node): readonly Notice[] {
     if (key === null || decided.has(name)) return []
     const message = `the key of '${name}' decides nothing: no handler that takes it has queue.partitions`
     return [{ level: 'note' as const, message, ...positionOf(root, ['events', name, 'key']) }]
+  })
+}
+
+/** Workers that no partition is for, and rebalances that never happen. */
+function idlePartitioning(scenario: Scenario, root: Node): readonly Notice[] {
+  return scenario.handlers.flatMap(({ name, workers, queue }) => {
+    const { partitions, rebalance } = queue
+    if (partitions === null) return []
+    const note = (message: string, key: string): Notice => ({
+      level: 'note',
+      message,
+      ...positionOf(root, ['handlers', name, 'queue', key]),
+    })
+    const fixed =
+      workers.kind === 'fixed'
+        ? workers.count
+        : workers.kind === 'unequal'
+          ? workers.groups.reduce((sum, g) => sum + g.count, 0)
+          : null
+    if (fixed === null) return []
+    const idle = fixed - partitions
+    return [
+      ...(idle > 0
+        ? [note(`${name} has ${fixed} workers for ${partitions} partitions: always idle are ${idle}`, 'partitions')]
+        : []),
+      ...(rebalance === null
+        ? []
+        : [note(`${name} never rebalances: the number of its workers doesn't change`, 'rebalance')]),
+    ]
   })
 }
 

@@ -4,7 +4,7 @@ import { analyse, type HandlerTheory } from '../../src/analysis/index.ts'
 import type { EventSpec } from '../../src/scenario/scenario.ts'
 import { gmc } from '../../src/theory/gmc.ts'
 import { mmc } from '../../src/theory/mmc.ts'
-import { constant, event, exponential, handler, producer, retrying, scenario } from './build.ts'
+import { constant, event, exponential, handler, producer, publishing, retrying, scenario } from './build.ts'
 
 function theoryOf(
   rate: number,
@@ -34,6 +34,37 @@ describe('workers with queues of their own', () => {
     const t = theoryOf(1, { workers: 2, queue: { partitions: 2 } }, skewed)
     expect(t.exact).toBe(true)
     expect(t.waitingTime).toBeCloseTo(0.75 * mmc(0.75, 1, 1).waitingTime + 0.25 * mmc(0.25, 1, 1).waitingTime, 12)
+  })
+
+  it('partitions of events with different keys: none', () => {
+    const events = [
+      event('a', { key: { kind: 'weights', weights: [3, 1] } }),
+      event('b', { key: { kind: 'zipf', keys: 10, exponent: 0 } }),
+    ]
+    const both = handler('x', { on: ['a', 'b'], workers: 2, queue: { partitions: 2 } })
+    const t = analyse(scenario([producer('p', 'a', 0.5), producer('q', 'b', 0.5)], [both], { events })).handlers.x!
+    expect(t).toMatchObject({ method: 'none', reason: 'its events have different laws of keys' })
+  })
+
+  it('a buffer of one, or of one worker, is no different from a shared queue', () => {
+    const shared = theoryOf(1.5, { workers: 2 })
+    expect(theoryOf(1.5, { workers: 2, queue: { prefetch: 1 } }).waitingTime).toBe(shared.waitingTime)
+    expect(theoryOf(1.5, { workers: 2, queue: { prefetch: 2 } }).method).toBe('none')
+    expect(theoryOf(0.5, { queue: { prefetch: 7 } }).waitingTime).toBe(theoryOf(0.5, {}).waitingTime)
+  })
+
+  it('visibility that is never over is no different, and what may be published again has no known rate', () => {
+    const t = (visibility: number) =>
+      analyse(
+        scenario(
+          [producer('p', 'a', 0.5)],
+          [handler('x', { on: 'a', publishes: publishing('b'), queue: { visibility } }), handler('y', { on: 'b' })],
+        ),
+      ).handlers
+    expect(t(100).x).toMatchObject({ model: 'M/M/1', exact: true })
+    expect(t(100).y).toMatchObject({ model: 'M/M/1', exact: true })
+    expect(t(2).x!.method).toBe('none')
+    expect(t(2).y).toMatchObject({ method: 'none', reason: 'handler x may publish a message again (visibility)' })
   })
 
   it('a hot partition saturates its worker long before the others', () => {

@@ -38,9 +38,19 @@ describe('a notice', () => {
     const keyed = (queue: string) =>
       notices(`events: { a: { key: { keys: 10 } } }\n${fed(`h: { subscribes: a, service: 1ms, queue: ${queue} }`)}`)
     expect(keyed('{ partitions: 3 }')).toEqual([])
+    expect(keyed('{ partitions: 3, rebalance: { pause: 1s } }')).toEqual([
+      "f.yaml:4:61 note h never rebalances: the number of its workers doesn't change",
+    ])
     expect(keyed('{}')).toEqual([
       "f.yaml:1:16 note the key of 'a' decides nothing: no handler that takes it has queue.partitions",
     ])
+  })
+
+  it('is a note for workers that have no partition', () => {
+    const group = (workers: number) =>
+      notices(fed(`h: { subscribes: a, service: 1ms, workers: ${workers}, queue: { partitions: 3 } }`))
+    expect(group(3)).toEqual([])
+    expect(group(5)).toEqual(['f.yaml:3:58 note h has 5 workers for 3 partitions: always idle are 2'])
   })
 
   it('warns of a cycle that brings back a message or more for each', () => {
