@@ -1,0 +1,220 @@
+/**
+ * How the engine scales: processor time per event against the number of handlers, of messages in flight, of workers and of flows,
+ * and memory against messages in flight and against the length of a run. Each point is a process of its own; the rounds take
+ * turns over the points, and medians count. Needs dist/.
+ *
+ *   node test/bench/scale.mjs [--rounds 3] [--effort 1] [--part handlers,flight,workers,flows,memory,length]
+ *                             [--format table | markdown | json] [--largest N]
+ *
+ * `--effort` multiplies the events of each point (1: about two million). `--largest` bounds handlers, workers and messages in
+ * flight, for a quick try. The longest run of `length` has 10^8 events; `--longest 1e9` adds one of 10^9 (minutes).
+ */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import asciichart from 'asciichart'
+import { loadScenario, simulate } from '../../dist/index.js'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    effort: { type: 'string', default: '1' },
+    part: { type: 'string', default: 'handlers,flight,workers,flows,memory,length' },
+    format: { type: 'string', default: 'table' },
+    largest: { type: 'string', default: '5e6' },
+    longest: { type: 'string', default: '1e8' },
+    measure: { type: 'boolean' },
+  },
+})
+const [rounds, effort, largest, longest] = ['rounds', 'effort', 'largest', 'longest'].map((name) => {
+  const value = Number(values[name])
+  if (!(value > 0)) throw new RangeError(`--${name} must be positive, saw ${values[name]}`)
+  return value
+})
+const events = 2e6 * effort
+
+/** Poisson arrivals at handlers in a row, every one M/M/c at utilization 0.8; `rate` messages a second. */
+function chain({ handlers = 1, workers = 1, flows = 0, target = events }) {
+  const rate = 0.8 * workers
+  // Two events for each visit, one for each message that the producer publishes.
+  const duration = target / (rate * (2 * handlers + 1))
+  const steps = Array.from({ length: handlers }, (_, i) => [
+    `h${i}`,
+    { subscribes: `e${i}`, workers, service: { mean: 1 }, publishes: `e${i + 1}` },
+  ])
+  return {
+    run: run(duration),
+    producers: { source: { publishes: 'e0', arrivals: { rate } } },
+    handlers: Object.fromEntries(steps),
+    flows: Object.fromEntries(Array.from({ length: flows }, (_, i) => [`f${i}`, flowOf(i, handlers)])),
+  }
+}
+
+const flowOf = (i, handlers) => ({ starts: 'e0', completes: `e${(i % handlers) + 1}` })
+
+/**
+ * M/G/∞ with a mean of `inFlight` messages, service constant, from a start with all of them there. `deep` adds a flow and retries, so
+ * that a message carries all that it may, and none leaves: twice `inFlight` are there at the end.
+ */
+function delays({ inFlight, deep = false, target = events }) {
+  const mean = 10
+  const rate = inFlight / mean
+  const duration = Math.max(target / (3 * rate), deep ? 2 * mean : 0)
+  return {
+    run: { ...run(duration), limits: { inFlight: 1e9 }, ...(deep ? {} : { initial: { h: { e: inFlight } } }) },
+    producers: { source: { publishes: 'e', arrivals: { rate } } },
+    handlers: {
+      h: {
+        subscribes: 'e',
+        workers: 'unlimited',
+        service: deep ? mean * 1000 : { distribution: 'uniform', minimum: 0, maximum: 2 * mean },
+        publishes: 'done',
+        ...(deep && { failure: { probability: 0.01, retry: { attempts: 3, delay: 0.1 } } }),
+      },
+    },
+    ...(deep && { flows: { f: { starts: 'e', completes: 'done' } } }),
+  }
+}
+
+/** Two replications: one alone is cut into thirty batches, which take memory for every handler. */
+const run = (duration) => ({ duration: duration / 2, warmup: 0, replications: 2, seed: 1 })
+
+/** 10, 100, …, with `last` at the end. */
+function decades(first, last) {
+  const list = []
+  for (let n = first; n < last; n *= 10) list.push(n)
+  return [...list, last].filter((n) => n <= largest || n === first)
+}
+
+const points = {
+  handlers: () => decades(1, 1e4).map((n) => ({ n, scenario: chain({ handlers: n }) })),
+  flight: () =>
+    decades(10, 5e6).map((n) => ({ n, scenario: delays({ inFlight: n, target: Math.max(events, n * effort) }) })),
+  workers: () => decades(1, 1e5).map((n) => ({ n, scenario: chain({ workers: n }) })),
+  flows: () => [0, 1, 10, 30].map((n) => ({ n, scenario: chain({ handlers: 10, flows: n }) })),
+  memory: () => decades(1e4, 5e6).map((n) => ({ n, scenario: delays({ inFlight: n / 2, deep: true, target: 0 }) })),
+  length: () => decades(1e6, longest).map((n) => ({ n: n * Math.min(1, effort), scenario: null })),
+}
+const titles = {
+  handlers: 'handlers in a row',
+  flight: 'messages in flight',
+  workers: 'workers of one handler',
+  flows: 'flows through ten handlers',
+  memory: 'messages in flight, with a flow and retries',
+  length: 'events of a run',
+}
+
+if (values.measure) measureHere(JSON.parse(readFileSync(0, 'utf8')))
+else show(measureAll(values.part.split(',')))
+
+/**
+ * In the process of one point: processor time and events of a run beyond those of one of a tenth (after another such run, for
+ * the compiler), so that building the model and writing the results down do not count; and how large the process became.
+ */
+function measureHere({ scenario: spec, isTimed }) {
+  const scenario = loadScenario(JSON.stringify(spec))
+  const short = { seconds: 0, events: 0 }
+  if (isTimed) {
+    timed(scenario, scenario.run.duration / 10)
+    Object.assign(short, timed(scenario, scenario.run.duration / 10))
+  }
+  const { seconds, events: seen } = timed(scenario, scenario.run.duration)
+  // Rows are freed with the run: the largest size of the process says what they took.
+  const peak = process.resourceUsage().maxRSS * 1024
+  console.log(JSON.stringify({ seconds: seconds - short.seconds, events: seen - short.events, peak }))
+}
+
+function timed(scenario, duration) {
+  const from = process.cpuUsage()
+  const results = simulate(scenario, { duration })
+  const { user, system } = process.cpuUsage(from)
+  return { seconds: (user + system) / 1e6, events: results.run.events }
+}
+
+function measure(scenario, isTimed) {
+  // By standard input: a large scenario is longer than a command line may be.
+  const args = ['--max-old-space-size=8000', import.meta.filename, '--measure']
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    input: JSON.stringify({ scenario, isTimed }),
+    maxBuffer: 1e8,
+  })
+  if (status !== 0) throw error ?? new Error(`the measurement ended with ${status}: ${stderr.slice(0, 2000)}`)
+  return JSON.parse(stdout)
+}
+
+function measureAll(parts) {
+  const unknown = parts.find((part) => !Object.hasOwn(points, part))
+  if (unknown !== undefined) throw new RangeError(`there is no part '${unknown}': ${Object.keys(points).join(', ')}`)
+  return parts.map((part) => {
+    const list = points[part]().map((point) => ({ ...point, seen: [] }))
+    const isTimed = part !== 'memory' && part !== 'length'
+    for (let round = 0; round < (isTimed ? rounds : 1); round++) {
+      for (const point of list) {
+        const scenario = point.scenario ?? chain({ workers: 10, target: point.n })
+        point.seen.push(measure(scenario, isTimed))
+      }
+      process.stderr.write(`${part}: round ${round + 1} of ${isTimed ? rounds : 1}\n`)
+    }
+    // What a process with hardly any messages takes is not theirs.
+    const empty = part === 'memory' ? measure(delays({ inFlight: 10, deep: true, target: 0 }), false).peak : 0
+    return {
+      part,
+      points: list.map(({ n, seen }) => ({
+        n,
+        events: seen[0].events,
+        nsPerEvent: median(seen.map((one) => (one.seconds / one.events) * 1e9)),
+        peakBytes: median(seen.map((one) => one.peak)),
+        bytesPerMessage: part === 'memory' ? median(seen.map((one) => (one.peak - empty) / n)) : null,
+      })),
+    }
+  })
+}
+
+function show(parts) {
+  if (values.format === 'json') {
+    console.log(JSON.stringify({ rounds, effort, parts }, null, 2))
+    return
+  }
+  for (const { part, points: list } of parts) {
+    const head = [titles[part], 'ns per event', 'memory [MB]', ...(part === 'memory' ? ['bytes per message'] : [])]
+    const rows = list.map((point) => [
+      point.n.toLocaleString('en'),
+      point.nsPerEvent.toFixed(0),
+      (point.peakBytes / 1e6).toFixed(0),
+      ...(part === 'memory' ? [point.bytesPerMessage.toFixed(0)] : []),
+    ])
+    console.log(`\n${values.format === 'markdown' ? markdown(head, rows) : plain(head, rows)}`)
+    if (values.format !== 'markdown' && list.length > 1) console.log(`\n${plot(part, list)}`)
+  }
+}
+
+function markdown(head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '--:')), ...rows.map(line)].join('\n')
+}
+
+function plain(head, rows) {
+  const widths = head.map((name, k) => Math.max(name.length, ...rows.map((row) => row[k].length)))
+  return [head, ...rows].map((row) => row.map((cell, k) => cell.padStart(widths[k])).join('  ')).join('\n')
+}
+
+/** Time (or memory) over the points, evenly spaced: the sizes are decades. */
+function plot(part, list) {
+  const isMemory = part === 'memory' || part === 'length'
+  const series = list.map((point) => (isMemory ? point.peakBytes / 1e6 : point.nsPerEvent))
+  const wide = series.flatMap((y, k) =>
+    k + 1 < series.length ? Array.from({ length: 12 }, (_, i) => y + ((series[k + 1] - y) * i) / 12) : [y],
+  )
+  const format = (y) => y.toFixed(0).padStart(8)
+  const most = Math.max(...series)
+  // From 0, so that flat looks flat; asciichart takes the bounds from the series.
+  const chart = asciichart.plot([wide, wide.map(() => 0)], { height: 8, format, max: most > 0 ? most : 1, min: 0 })
+  const sizes = `${list[0].n.toLocaleString('en')} to ${list.at(-1).n.toLocaleString('en')} ${titles[part]}`
+  return `${isMemory ? 'MB' : 'ns per event'}, ${sizes}\n${chart}`
+}
+
+function median(list) {
+  const sorted = [...list].sort((a, b) => a - b)
+  return sorted[sorted.length >> 1]
+}
