@@ -366,8 +366,9 @@ class Assembler {
 
   /** Workers up at the points of the time line, where their number changes. */
   private workersTimeline(spec: HandlerSpec, i: number): readonly number[] | null {
+    if (!changes(spec)) return null
     const line = this.seen.timeline
-    if (line === null || !changes(spec)) return null
+    if (line === null) return null
     const n = this.scenario.handlers.length
     return Array.from({ length: POINTS }, (_, k) => line.workers[k * n + i]!)
   }

@@ -71,6 +71,8 @@ export class Observations {
   private readonly pooledLevels: Levels[]
   private readonly timelineSum = new Map<keyof TimelineOutput, Float64Array>()
   private timelines = 0
+  /** What `timeline` has answered, until more is seen: every handler asks. */
+  private timelineMean: (TimelineOutput & { readonly from: number }) | null = null
   private fromSum = 0
   private merged: { count: number; view: View } | null = null
 
@@ -144,6 +146,7 @@ export class Observations {
     if (output.timeline === null) return
     this.fromSum += output.measuredFrom
     this.timelines++
+    this.timelineMean = null
     const n = POINTS * this.scenario.handlers.length
     for (const name of LINES) {
       const sum = this.timelineSum.get(name) ?? new Float64Array(n)
@@ -158,7 +161,7 @@ export class Observations {
     if (this.timelines === 0) return null
     const mean = (name: keyof TimelineOutput): Float64Array =>
       this.timelineSum.get(name)!.map((x) => x / this.timelines)
-    return {
+    this.timelineMean ??= {
       from: this.fromSum / this.timelines,
       queueLength: mean('queueLength'),
       busy: mean('busy'),
@@ -166,6 +169,7 @@ export class Observations {
       workers: mean('workers'),
       throughput: mean('throughput'),
     }
+    return this.timelineMean
   }
 
   /** Measured time of a replication, the mean [s]. */
