@@ -2,7 +2,7 @@
  * The battery at many times its usual length, for nights and releases: the same models and false-alarm rate, with
  * intervals narrower by the square root. Prints a line a model and exits 1 when one fails.
  *
- *     npx tsx test/battery/long.ts [EFFORT] [PART OF A NAME]
+ *     npm run study -- [EFFORT] [PART OF A NAME]
  *
  * EFFORT multiplies the simulated time (default 20: intervals 4.5 times as narrow).
  */
