@@ -201,11 +201,23 @@ function isOver(net: Network): boolean {
   return net.messages.used === 0 && (net.callers?.present ?? 0) === 0 && !net.calendar.holds(ARRIVAL)
 }
 
+/** Instants of timers alone (an autoscaler, a schedule that repeats) after which a system that drains is taken to be stuck. */
+const IDLE_INSTANTS = 1 << 20
+
 /** Goes on an instant at a time, so that the window ends when the last message leaves and the last call has ended. */
 function untilEmpty(net: Network, recorder: Timeline): void {
-  while ((net.messages.used > 0 || (net.callers?.present ?? 0) > 0) && net.stopped === null) {
+  let busy = { occurrences: occurrences(net), at: net.now }
+  for (let k = 1; (net.messages.used > 0 || (net.callers?.present ?? 0) > 0) && net.stopped === null; k++) {
     const t = net.calendar.peekTime()
     if (t === Number.POSITIVE_INFINITY) return
+    if (k % IDLE_INSTANTS === 0) {
+      const now = { occurrences: occurrences(net), at: net.now }
+      if (now.occurrences === busy.occurrences) {
+        net.stop(`the system does not become empty: nothing has happened since ${round(busy.at)} s`)
+        return
+      }
+      busy = now
+    }
     for (let point = recorder.nextPoint(); point <= t; point = recorder.nextPoint()) {
       net.advance(point)
       recorder.point()

@@ -39,6 +39,21 @@ describe('the measuring window', () => {
     expect(r.handlers.work!.little.identityError).toBeLessThan(1e-9)
   })
 
+  it('stops where the system never becomes empty though timers go on for ever', () => {
+    // A part that waits for a partner that does not come, beside an autoscaler that decides every 15 s.
+    const r = run(`run: { messages: 3, drain: true, warmup: 0, replications: 1 }
+producers: { web: { publishes: ask, arrivals: { process: renewal, interval: 1s } } }
+handlers:
+  work:
+    subscribes: ask
+    workers: { autoscale: { maximum: 2, target: { utilization: 50% } } }
+    service: 100ms
+    publishes: { oneOf: [{ event: half, probability: 0% }] }
+  both: { subscribes: { all: [ask, half] }, service: 100ms }`)
+    expect(r.run.complete).toBe(false)
+    expect(r.run.warnings.join()).toMatch(/the system does not become empty: nothing has happened since/)
+  })
+
   it('is cut into batches when there is one replication, whose total is the value', () => {
     const r = run(`run: { duration: 1000s, warmup: 10s, replications: 1 }${MM1}`)
     const work = r.handlers.work!
