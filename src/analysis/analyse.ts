@@ -90,7 +90,12 @@ function openTheory(
   if (!Number.isFinite(own.offeredRate)) return noTheory('its arrival rate grows without bound', null)
   const carried = own.utilization === null ? null : Math.min(1, own.utilization)
   const blocked = obstacle(network, h)
-  if (blocked !== null) return noTheory(blocked, own.bounded ? null : carried)
+  if (blocked !== null) {
+    // Of unequal workers the share of time that they serve depends on which of them do.
+    const { workers } = network.scenario.handlers[h]!
+    const even = workers.kind !== 'unequal' || workers.groups.every((g) => g.speed === workers.groups[0]!.speed)
+    return noTheory(blocked, own.bounded || !even ? null : carried)
+  }
   if (!own.bounded && own.utilization !== null && own.utilization >= 1 - 1e-12)
     return noTheory(
       `unstable: ρ = ${short(own.utilization)}, the queue grows by ${short(own.growth)} messages per second`,

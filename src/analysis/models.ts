@@ -206,8 +206,9 @@ function bulk(c: Case): HandlerTheory | null {
 function broken(c: Case): HandlerTheory | null {
   const spec = c.traffic.network.scenario.handlers[c.h]!
   const { up, repair, then, counts } = spec.breakdowns!
-  const utilization = c.own.utilization
   const upLaw = bindDistribution(up)
+  // By working time the workers' up time depends on how they are used; what is lost is known of exponential up times.
+  const utilization = counts === 'clock' && (then === 'resume' || upLaw.draw === 0) ? c.own.utilization : null
   const repairLaw = bindDistribution(repair)
   if (c.input.kind !== 'poisson')
     return noTheory('breakdowns have a formula only behind Poisson arrivals without retries', utilization)

@@ -160,6 +160,15 @@ describe('behind a Poisson producer', () => {
     // biome-ignore lint/suspicious/noThenProperty: the scenario format's own word; nothing awaits it.
     const breakdowns = { up: exponential(10), repair: exponential(1), then: 'resume', counts: 'clock' } as const
     expect(theoryOf(0.5, { breakdowns })).toMatchObject({ model: 'M/M/1 with breakdowns', exact: true })
+    expect(theoryOf(0.5, { breakdowns: { ...breakdowns, counts: 'busy' }, workers: 2 }).utilization).toBeNull()
+    const unequal = [
+      { count: 1, speed: 2 },
+      { count: 1, speed: 1 },
+    ]
+    expect(theoryOf(0.5, { workers: { kind: 'unequal', groups: unequal } })).toMatchObject({
+      method: 'none',
+      utilization: null,
+    })
     const again = (then: 'restart' | 'redeliver'): HandlerTheory =>
       theoryOf(0.5, { breakdowns: { ...breakdowns, then } })
     expect(again('restart').method).toBe('none')
