@@ -20,6 +20,9 @@ const DEEPEST = 64
 /** Nodes that aliases may add to a file: a bomb has millions. */
 const MOST_COPIES = 100_000
 
+/** Characters from which the `yaml` package is too slow to wait for: a scenario that a person wrote is far smaller. */
+const LARGE = 100_000
+
 export interface ParsedDocument {
   /** null when there were problems or the text is empty. */
   readonly root: Node | null
@@ -28,12 +31,12 @@ export interface ParsedDocument {
 
 /** @param text YAML or JSON. @param file its name for messages, or null. */
 export function readDocument(text: string, file: string | null): ParsedDocument {
-  const root = readQuickly(text, file)
+  const root = text.length < LARGE ? null : readQuickly(text, file)
   return root === null ? readAnyDocument(text, file) : { root, problems: [] }
 }
 
 /**
- * The same without the short cut for what scenarios are mostly written in.
+ * The same without the short cut for large files.
  * @param where the position of the first character (an override begins behind its `=`).
  */
 export function readAnyDocument(text: string, file: string | null, where = { line: 1, column: 1 }): ParsedDocument {

@@ -59,6 +59,10 @@ export const cases: readonly Case[] = [
     "6:10 flows: a name here is letters (A to Z), digits, '-' and '_'; dots are for events; saw \"f.x\"",
     '6:39 flows.f.x.completes: expected at least 1 element, saw an empty list',
   ],
+  [
+    `${handler('publishes: b')}flows: { ${Array.from({ length: 33 }, (_, i) => `f${i}: { starts: a, completes: b }`).join(', ')} }\n`,
+    "7:1103 flows.f32.starts: at most 32 flows start with one event: 'a' starts more",
+  ],
   [top('flows: { f: { completes: a } }'), "6:10 flows.f: 'starts' is required: each one published by a producer begi"],
   [
     top('expect: [ "handlers.h.utilisation < 85%" ]'),

@@ -1,6 +1,7 @@
 /**
  * The file as a whole: its sections, and what each is for.
  */
+import type { Place } from '../composites.ts'
 import { list, names, object, optional, required, withDefault } from '../composites.ts'
 import { parseExpectation } from '../expectation.ts'
 import { PLAIN_NAME, plainNameFault, text } from '../scalars.ts'
@@ -26,6 +27,9 @@ const expectation: Shape<ExpectationSpec> = {
 }
 
 type Named<T> = readonly (readonly [string, T])[]
+
+/** A message of a flow instance carries which flows have ended, as bits of one word. */
+export const MOST_FLOWS_OF_AN_EVENT = 32
 
 /** A file as it was read: names not yet resolved. */
 export interface ScenarioFile {
@@ -74,9 +78,24 @@ export const file: Shape<ScenarioFile> = object(
     if (empty && !hasInitial(place.node.entries.get('run')?.value)) {
       place.lacking("'producers' is required: one or more producers by name, unless run.initial fills queues")
     }
+    checkFlows(values.flows, place)
     return values
   },
 )
+
+/** Reports flows beyond those that one event may start. */
+function checkFlows(flows: ScenarioFile['flows'], place: Place): void {
+  const begun = new Map<string, number>()
+  for (const [name, { starts }] of flows) {
+    const n = (begun.get(starts) ?? 0) + 1
+    begun.set(starts, n)
+    if (n === MOST_FLOWS_OF_AN_EVENT + 1)
+      place.problem('flows', `at most ${MOST_FLOWS_OF_AN_EVENT} flows start with one event: '${starts}' starts more`, [
+        name,
+        'starts',
+      ])
+  }
+}
 
 function hasInitial(written: Parameters<typeof file.read>[0] | undefined): boolean {
   return written?.kind === 'map' && written.entries.has('initial')
