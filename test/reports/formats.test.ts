@@ -80,6 +80,21 @@ describe('markdown', () => {
     })
   })
 
+  it('names the hottest partition of a handler, as the rows of CSV name every one', async () => {
+    const base = document()
+    const partition = (rate: number) => ({
+      arrivalRate: estimate(rate),
+      throughput: estimate(rate),
+      queueLength: estimate(rate / 10),
+      waitingTime: estimate(0.1),
+    })
+    const process = { ...base.handlers.process!, partitions: [1, 9, 2].map(partition) }
+    const parted = document({ handlers: { ...base.handlers, process } })
+    expect(await render('markdown', parted)).toContain('| process | 1 of 3 | 9.00/s | 0.900 ± 0.009 | 100.0 ms ± 1.0 |')
+    expect(await render('markdown', base)).not.toContain('partition')
+    expect(await render('csv', parted)).toMatch(/handlers\.process\.partitions\.2\.waitingTime,0\.1,/)
+  })
+
   it('lists what failed first, each expectation once, and reasons only where there are any', async () => {
     const pass = expectation('handlers.*.utilization < 90%', 'handlers.a.utilization', estimate(0.5, 0.01), 'pass')
     const fail = expectation('flows.o.latency.p99 < 2s', 'flows.o.latency.p99', estimate(3, 0.1), 'fail')
