@@ -45,11 +45,7 @@ export class Running implements Timer {
     const end = net.now + messages.work[m]!
     this.members.push(m)
     this.ends.add(m, end, messages.timerPosition)
-    if (end < this.ends.armedAt) {
-      this.ends.armedAt = end
-      net.calendar.time = end
-      net.calendar.push((this.index << KIND_BITS) | END_SHARED)
-    }
+    this.arm(net)
   }
 
   /** Takes `m` out of service: its remaining and its done work are brought up to date. */
@@ -102,14 +98,22 @@ export class Running implements Timer {
 
   fire(net: Network): void {
     if (net.now >= this.ends.armedAt) this.ends.armedAt = Number.POSITIVE_INFINITY
-    while (this.ends.earliest <= net.now) {
-      const m = this.ends.first
-      this.ends.remove(m, net.messages.timerPosition)
-      this.drop(m)
-      // As if it had been served without a break: its service time is the work done.
-      net.messages.real[(m << REALS) | STARTED]! -= net.messages.worked[m]!
-      endService(net, m)
+    if (this.ends.earliest > net.now) {
+      this.arm(net)
+      return
     }
+    const m = this.ends.first
+    this.ends.remove(m, net.messages.timerPosition)
+    this.drop(m)
+    // Another end of this instant has to stand in the calendar before this one is published, or a delivery would overtake it.
+    this.arm(net)
+    // As if it had been served without a break: its service time is the work done.
+    net.messages.real[(m << REALS) | STARTED]! -= net.messages.worked[m]!
+    endService(net, m)
+  }
+
+  /** Puts the earliest end into the calendar, unless an entry before it is there. */
+  private arm(net: Network): void {
     const next = this.ends.earliest
     if (next < this.ends.armedAt) {
       this.ends.armedAt = next

@@ -86,7 +86,8 @@ export class Sharing implements Timer {
   private arm(net: Network): void {
     const speed = this.speed()
     if (this.present === 0 || speed === 0) return
-    const at = net.now + Math.max(0, this.ends.earliest - this.virtual) / speed
+    const left = this.ends.earliest - this.virtual
+    const at = left <= this.slack(net) ? net.now : net.now + left / speed
     if (at >= this.armedAt) return
     this.armedAt = at
     net.calendar.time = at
@@ -96,17 +97,22 @@ export class Sharing implements Timer {
   fire(net: Network): void {
     if (net.now >= this.armedAt) this.armedAt = Number.POSITIVE_INFINITY
     this.advance(net)
-    // What rounding leaves of an end that was computed for this instant is less than any service.
-    const slack = 1e-12 * Math.max(1, Math.abs(this.virtual)) + net.now * 4 * Number.EPSILON * this.speed()
-    while (this.present > 0 && this.ends.earliest <= this.virtual + slack) {
+    if (this.present > 0 && this.ends.earliest - this.virtual <= this.slack(net)) {
       const m = this.ends.first
       this.ends.remove(m, net.messages.timerPosition)
       this.present--
       this.account(net)
+      // Another end of this instant has to stand in the calendar before this one is published, or a delivery would overtake it.
+      this.arm(net)
       // Under sharing the service time is the work drawn.
       net.messages.real[(m << REALS) | STARTED] = net.now - net.messages.work[m]!
       endService(net, m)
     }
     this.arm(net)
+  }
+
+  /** What rounding leaves of an end that was computed for this instant: less than any service [s of work]. */
+  private slack(net: Network): number {
+    return 1e-12 * Math.max(1, Math.abs(this.virtual)) + net.now * 4 * Number.EPSILON * this.speed()
   }
 }

@@ -361,6 +361,32 @@ handlers: { work: { subscribes: tick, workers: 2, service: 2s, queue: { discipli
   })
 })
 
+describe('ends of service at one instant', () => {
+  it.each(['discipline: fifo', 'discipline: priority, preemptive: true', 'discipline: processor-sharing'])(
+    'all come before what they publish is delivered (%s)',
+    (queue) => {
+      // Two at 1 s, ending at 3 s; the first publishes two more, which find both workers free and end at 4 s.
+      const r = from0(
+        '10s',
+        `
+producers:
+  one: { publishes: first, arrivals: { process: renewal, interval: 1s }, limit: 1 }
+  two: { publishes: second, arrivals: { process: renewal, interval: 1s }, limit: 1 }
+handlers:
+  work:
+    subscribes: [{ event: first, publishes: [third, third] }, second, { event: third, service: 1s }]
+    workers: 2
+    service: 2s
+    queue: { capacity: 0, ${queue} }`,
+      )
+      expect(r.handlers.work!.dropped.count!.mean).toBe(0)
+      expect(r.handlers.work!.byEvent.third!.sojournTime.max!.mean).toBeCloseTo(1, 9)
+      expect(r.handlers.work!.busyWorkers!.mean).toBeCloseTo(6 / 10, 9)
+      sound(r)
+    },
+  )
+})
+
 describe('batches', () => {
   it('are taken when enough messages wait, or the oldest has waited long enough', () => {
     // Ticks at 1, 2, … 5 s. Two at least, or 1.5 s: {1, 2} at 2 s; {3, 4} at 4 s; {5} at 6.5 s. Each 0.5 s + 0.25 s a message.
