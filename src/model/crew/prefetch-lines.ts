@@ -175,6 +175,8 @@ export class PrefetchLines implements Lines, Candidates {
     }
     this.common.add(m)
     this.commonCount++
+    // What made room in the queue (the oldest was dropped) may have made some in a buffer.
+    this.spread()
   }
 
   addFirst(m: number): void {
@@ -186,6 +188,7 @@ export class PrefetchLines implements Lines, Candidates {
     }
     this.common.addFirst(m)
     this.commonCount++
+    this.spread()
   }
 
   remove(m: number): void {
