@@ -159,7 +159,6 @@ function noStatistic(metric: Metric, name: string, statistics: readonly string[]
 }
 
 function noMetric(section: Section, name: string): string {
-  if (section.later.includes(name)) return `the metric '${name}' is not supported yet`
   const reason = section.unjudged.get(name)
   if (reason !== undefined) return `'${name}' cannot be expected: ${reason}`
   return `there is no metric ${quote(name)}; ${suggestion(name, [...section.metrics.keys()], 'the metrics here are')}`

@@ -1,7 +1,7 @@
 /**
  * `loadScenario`: text to a checked scenario in SI units, or every problem of the text at once.
  *
- * The order: YAML, overrides, the shapes of the format, references, what is not supported yet, the horizon; then the names are
+ * The order: YAML, overrides, the shapes of the format, references, the horizon; then the names are
  * resolved, the settings of the bus merged into the events, and the whole is hashed. Loading is pure: the same text, name and
  * files give the same scenario.
  */
@@ -23,7 +23,6 @@ import { checkTimelessLoops } from './reach.ts'
 import { Reader } from './reader.ts'
 import { checkEvents, checkInitial } from './references.ts'
 import type { EventSpec, Notice, Scenario } from './scenario.ts'
-import { refuseUnsupported } from './unsupported.ts'
 
 export interface LoadOptions {
   /** Name of the file, for messages, for the scenario's default name and for the folder of its CSV files. */
@@ -50,7 +49,6 @@ export function loadScenario(text: string, options: LoadOptions = {}): Scenario 
   if (read !== undefined) check(read, root, reader)
   // A list with an element that can't be read counts as none.
   if (read === undefined || read.expect.length === 0) checkExpectationNames(root, reader)
-  refuseUnsupported(root, reader)
   if (read === undefined || reader.problems.length > 0) throw new ScenarioError(reader.sortedProblems())
   const resolved = resolve(read, reader, name)
   const notices: Notice[] = []

@@ -153,14 +153,12 @@ const events: Table<EventResults> = { published: rate, delivered: rate, lost: ra
 /** A section of the results document: its metrics, and what of it is known but cannot be judged. */
 export interface Section {
   readonly metrics: ReadonlyMap<string, Metric>
-  /** In the contract, but not measured yet. */
-  readonly later: readonly string[]
   /** In the document, but without an interval to judge: the reason. */
   readonly unjudged: ReadonlyMap<string, string>
 }
 
-function section(metrics: object, later: readonly string[], unjudged: readonly (readonly [string, string])[]): Section {
-  return { metrics: new Map(Object.entries(metrics) as [string, Metric][]), later, unjudged: new Map(unjudged) }
+function section(metrics: object, unjudged: readonly (readonly [string, string])[] = []): Section {
+  return { metrics: new Map(Object.entries(metrics) as [string, Metric][]), unjudged: new Map(unjudged) }
 }
 
 const CHECKED = 'it is checked in every run'
@@ -170,45 +168,33 @@ export type SectionName = 'system' | 'producers' | 'handlers' | 'flows' | 'event
 
 /** The sections that an expectation may begin with; all but `system` go on with a name (disruptions: a number) or `*`. */
 export const SECTIONS: Readonly<Record<SectionName, Section>> = {
-  system: section(
-    system,
-    [],
-    [
-      ['little', CHECKED],
-      ['conservation', CHECKED],
-    ],
-  ),
-  producers: section(producers, [], [['users', CONSTANT]]),
-  handlers: section(
-    handlers,
-    [],
-    [
-      ['workers', CONSTANT],
-      ['workersTimeline', 'it is a line, not a number'],
-      ['scalings', 'it has no interval to judge: read it in the document'],
-      ['little', CHECKED],
-      ['theory', 'it is computed, not estimated'],
-    ],
-  ),
-  flows: section(flows, [], [['little', CHECKED]]),
-  events: section(events, [], []),
-  disruptions: section(
-    disruptions,
-    [],
-    [
-      ['kind', CONSTANT],
-      ['handler', CONSTANT],
-      ['at', CONSTANT],
-      ['for', CONSTANT],
-    ],
-  ),
+  system: section(system, [
+    ['little', CHECKED],
+    ['conservation', CHECKED],
+  ]),
+  producers: section(producers, [['users', CONSTANT]]),
+  handlers: section(handlers, [
+    ['workers', CONSTANT],
+    ['workersTimeline', 'it is a line, not a number'],
+    ['scalings', 'it has no interval to judge: read it in the document'],
+    ['little', CHECKED],
+    ['theory', 'it is computed, not estimated'],
+  ]),
+  flows: section(flows, [['little', CHECKED]]),
+  events: section(events),
+  disruptions: section(disruptions, [
+    ['kind', CONSTANT],
+    ['handler', CONSTANT],
+    ['at', CONSTANT],
+    ['for', CONSTANT],
+  ]),
 }
 
 /** The metrics below `handlers.NAME.byEvent.EVENT`. */
-export const BY_EVENT: Section = section(byEvent, [], [])
+export const BY_EVENT: Section = section(byEvent)
 
 /** The metrics below `handlers.NAME.partitions.NUMBER`. */
-export const PARTITIONS: Section = section(partitions, [], [])
+export const PARTITIONS: Section = section(partitions)
 
 /** Parts of the document that are no metrics. */
 export const OTHER_PARTS: readonly string[] = ['version', 'scenario', 'run', 'timeline', 'expectations', 'timing']

@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { commands } from '../../src/commands/index.ts'
 import { refusedCommands, refusedFormats } from '../../src/commands/unsupported.ts'
 import { formats } from '../../src/reports/index.ts'
-import { UNSUPPORTED } from '../../src/scenario/unsupported.ts'
-import { foldersOfSource, layoutRows, unsupportedKeys } from './readme.ts'
+import { foldersOfSource, layoutRows } from './readme.ts'
 import {
   consoleBlocks,
   exampleNames,
@@ -62,12 +61,6 @@ describe.concurrent('the README', () => {
       expect(block.text, remedy).toBe(await play(block))
     },
   )
-
-  it('names what is not supported yet, no more and no less', () => {
-    // Failures of one subscription have the keys of those of the handler.
-    const keys = UNSUPPORTED.map(({ path }) => path.replace(/\.subscribes(\.\*)?\.failure/, '.failure'))
-    expect(unsupportedKeys(readme)).toEqual([...new Set(keys)].sort())
-  })
 
   it('names the commands and formats that are refused, and lists those that there are', () => {
     const [, refused = ''] = /^The commands (.*?) are refused/ms.exec(readme) ?? []

@@ -2,19 +2,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** @returns the paths under "Not supported yet", sorted: each item is `PREFIX`: `KEY`, `KEY: VALUE`, … */
-export function unsupportedKeys(markdown: string): string[] {
-  const [, section = ''] = /^## Not supported yet$([\s\S]*?)^## /m.exec(markdown) ?? []
-  const items = section.split(/^- /m).slice(1)
-  return items
-    .flatMap((item) => {
-      const [list = ''] = item.split('\n\n')
-      const [prefix = '', ...keys] = [...list.matchAll(/`([^`]+)`/g)].map(([, span = '']) => span.replace(/:.*/, ''))
-      return keys.map((key) => `${prefix}.${key}`)
-    })
-    .sort()
-}
-
 /** @returns the folders of src/ that the table of the layout has a row for. */
 export function layoutRows(markdown: string): string[] {
   const [, section = ''] = /^## How the code is laid out$([\s\S]*)/m.exec(markdown) ?? []

@@ -114,10 +114,4 @@ describe('the table of metrics', () => {
       }
     }
   })
-
-  it('names what is measured later', () => {
-    for (const name of SECTIONS.handlers.later) {
-      expect(parsed(`handlers.x.${name} < 1`)).toBe(`the metric '${name}' is not supported yet`)
-    }
-  })
 })

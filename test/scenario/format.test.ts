@@ -1,11 +1,10 @@
 /**
- * The format as a whole: the contract's example, every documented key, every law, and refusals of what is not supported yet.
+ * The format as a whole: the contract's example, every documented key, every law.
  */
 import { describe, expect, it } from 'vitest'
 import { lawByName, laws, sizeLaws } from '../../src/distributions/index.ts'
 import { loadScenario } from '../../src/scenario/load.ts'
 import { scenarioSchema } from '../../src/scenario/schema.ts'
-import { UNSUPPORTED } from '../../src/scenario/unsupported.ts'
 import { arrivals, problemsOf, service } from './cases.ts'
 import { EVERY_KEY, EVERY_LAW, EVERY_SIZE } from './every-key.ts'
 import { ORDER_FLOW } from './order-flow.ts'
@@ -127,9 +126,8 @@ describe('the complete example of the contract', () => {
 })
 
 describe('every documented key', () => {
-  it('is accepted, but for refusals of what is not supported yet', () => {
-    const mistakes = problemsOf(EVERY_KEY, FILES).filter((p) => !/\(line \d+\) is not supported yet$/.test(p.message))
-    expect(mistakes).toEqual([])
+  it('is accepted', () => {
+    expect(problemsOf(EVERY_KEY, FILES)).toEqual([])
   })
 
   it('is written there or in the example: every property of the schema outside the laws occurs', () => {
@@ -138,17 +136,6 @@ describe('every documented key', () => {
     )
     const ofLaws = new Set(['distribution', ...laws.flatMap((law) => Object.keys(law.parameters))])
     expect(missing.filter((key) => !ofLaws.has(key))).toEqual([])
-  })
-
-  it('is refused by name and line when it is not supported yet, once for each use, and nothing else is', () => {
-    const refused = problemsOf(EVERY_KEY, FILES).map((problem) => problem.path)
-    for (const { path } of UNSUPPORTED) {
-      const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll('*', '[^.]+(?:\\.[a-z]+)*')}$`)
-      expect(refused.filter((found) => pattern.test(found)).length, path).toBeGreaterThan(0)
-    }
-    for (const problem of problemsOf(EVERY_KEY, FILES)) {
-      expect(problem.message).toBe(`${problem.path} (line ${problem.line}) is not supported yet`)
-    }
   })
 })
 

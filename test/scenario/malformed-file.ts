@@ -1,5 +1,5 @@
 /**
- * Malformed inputs of the file as a whole and of references, with the place and the message each must get (refusals of what is not supported yet left aside).
+ * Malformed inputs of the file as a whole and of references, with the place and the message each must get.
  */
 import type { Case } from './cases.ts'
 

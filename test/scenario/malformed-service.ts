@@ -1,5 +1,5 @@
 /**
- * Malformed inputs of distributions, with the place and the message each must get (refusals of what is not supported yet left aside).
+ * Malformed inputs of distributions, with the place and the message each must get.
  */
 import type { Case } from './cases.ts'
 import { service } from './cases.ts'

@@ -1,5 +1,5 @@
 /**
- * Malformed inputs of the other sections, with the place and the message each must get (refusals of what is not supported yet left aside).
+ * Malformed inputs of the other sections, with the place and the message each must get.
  */
 import type { Case } from './cases.ts'
 import { handler, top } from './cases.ts'

@@ -2,7 +2,6 @@
  * Every malformed input gets all its problems, each at its line and column, in words that say what to write instead.
  */
 import { describe, expect, it } from 'vitest'
-import type { Problem } from '../../src/scenario/problem.ts'
 import type { Case } from './cases.ts'
 import { problemsOf } from './cases.ts'
 import { cases as arrivalCases } from './malformed-arrivals.ts'
@@ -21,16 +20,13 @@ const tables: readonly (readonly [string, readonly Case[]])[] = [
   ['distributions', serviceCases],
 ]
 
-/** A refusal of what is not supported yet is no mistake of the user, and goes when the engine learns the thing. */
-const isRefusal = (problem: Problem) => /\(line \d+\) is not supported yet$/.test(problem.message)
-
 for (const [what, cases] of tables) {
   describe(`malformed input: ${what}`, () => {
     it.each(cases.map((one) => ({ title: JSON.stringify(lastLine(one[0])), one })))(
       'is explained: $title',
       ({ one }) => {
         const [text, ...expected] = one
-        const found = problemsOf(text).filter((problem) => !isRefusal(problem))
+        const found = problemsOf(text)
         expect(found.map((p, i) => `${p.line}:${p.column} ${p.message}`.slice(0, expected[i]?.length ?? 200))).toEqual(
           expected,
         )
