@@ -39,15 +39,15 @@ export interface BenchPlan {
 
 const CALIBRATION = 1_000_000
 
-/** Measures one model: short runs to warm up the compiler, then the repetitions, each of another replication. */
+/** A model is warm when it has not become faster by 2 % in this many runs; at most `LONGEST_WARM_UP` of them. */
+const PATIENCE = 3
+const LONGEST_WARM_UP = 20
+
+/** Measures one model: runs until the compiler has done what it can, then the repetitions, each of another replication. */
 export function measureModel(model: BenchModel, plan: BenchPlan): BenchResult {
   const scenario = model.scenario()
   const duration = model.duration * plan.length
-  // Twice, so that what the first run compiled is in use.
-  for (let k = 0; k < 2; k++) {
-    simulateOnce(scenario, duration / 5, 1)
-    calibrationRate(plan)
-  }
+  warmUp(scenario, duration, plan)
   const rates: number[] = []
   const calibrations: number[] = []
   let events = 0
@@ -66,6 +66,18 @@ export function measureModel(model: BenchModel, plan: BenchPlan): BenchResult {
     rate: spread(rates),
     calibration: spread(calibrations),
     ratio: spread(rates.map((rate, k) => rate / calibrations[k]!)),
+  }
+}
+
+function warmUp(scenario: Scenario, duration: number, plan: BenchPlan): void {
+  let best = 0
+  let since = 0
+  for (let k = 0; k < LONGEST_WARM_UP && since < PATIENCE; k++) {
+    const from = plan.cpu()
+    const rate = simulateOnce(scenario, duration / 2, 1) / (plan.cpu() - from)
+    since = rate > 1.02 * best ? 0 : since + 1
+    best = Math.max(best, rate)
+    calibrationRate(plan)
   }
 }
 
