@@ -50,6 +50,26 @@ function chain({ handlers = 1, workers = 1, flows = 0, target = events }) {
   }
 }
 
+/** As many chains of ten side by side as it takes: in one long chain the first messages would not get far. */
+function chains(handlers) {
+  const n = Math.min(10, handlers)
+  const count = Math.ceil(handlers / n)
+  const rate = 0.8
+  const duration = Math.max(events, 1000 * effort * handlers) / (rate * count * (2 * n + 1))
+  const ids = Array.from({ length: count }, (_, c) => c)
+  const steps = ids.flatMap((c) =>
+    Array.from({ length: n }, (_, i) => [
+      `h${c}-${i}`,
+      { subscribes: `e${c}-${i}`, service: { mean: 1 }, publishes: `e${c}-${i + 1}` },
+    ]),
+  )
+  return {
+    run: run(duration),
+    producers: Object.fromEntries(ids.map((c) => [`source${c}`, { publishes: `e${c}-0`, arrivals: { rate } }])),
+    handlers: Object.fromEntries(steps),
+  }
+}
+
 const flowOf = (i, handlers) => ({ starts: 'e0', completes: `e${(i % handlers) + 1}` })
 
 /**
@@ -80,23 +100,23 @@ function delays({ inFlight, deep = false, target = events }) {
 const run = (duration) => ({ duration: duration / 2, warmup: 0, replications: 2, seed: 1 })
 
 /** 10, 100, …, with `last` at the end. */
-function decades(first, last) {
+function decades(first, last, most = largest) {
   const list = []
   for (let n = first; n < last; n *= 10) list.push(n)
-  return [...list, last].filter((n) => n <= largest || n === first)
+  return [...list, last].filter((n) => n <= most || n === first)
 }
 
 const points = {
-  handlers: () => decades(1, 1e4).map((n) => ({ n, scenario: chain({ handlers: n }) })),
+  handlers: () => decades(1, 1e4).map((n) => ({ n, scenario: chains(n) })),
   flight: () =>
     decades(10, 5e6).map((n) => ({ n, scenario: delays({ inFlight: n, target: Math.max(events, n * effort) }) })),
   workers: () => decades(1, 1e5).map((n) => ({ n, scenario: chain({ workers: n }) })),
   flows: () => [0, 1, 10, 30].map((n) => ({ n, scenario: chain({ handlers: 10, flows: n }) })),
   memory: () => decades(1e4, 5e6).map((n) => ({ n, scenario: delays({ inFlight: n / 2, deep: true, target: 0 }) })),
-  length: () => decades(1e6, longest).map((n) => ({ n: n * Math.min(1, effort), scenario: null })),
+  length: () => decades(1e6, longest, longest).map((n) => ({ n: n * Math.min(1, effort), scenario: null })),
 }
 const titles = {
-  handlers: 'handlers in a row',
+  handlers: 'handlers',
   flight: 'messages in flight',
   workers: 'workers of one handler',
   flows: 'flows through ten handlers',
