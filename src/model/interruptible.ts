@@ -35,13 +35,13 @@ export function passes(net: Network, m: number, s: Subscription, atHead: boolean
     drawWork(net, m, s)
     if (h.busy === h.workers && h.busy > 0 && h.running.preempts(net, m, s)) {
       s.visits++
-      s.waiting.zeros++
+      s.zeros++
       begin(net, m, s)
       return false
     }
     if (h.busy < h.workers && h.batching === null) {
       s.visits++
-      s.waiting.zeros++
+      s.zeros++
       h.touchBusy(net)
       h.busy++
       begin(net, m, s)
@@ -102,7 +102,7 @@ function share(net: Network, m: number, s: Subscription, sharing: Sharing, atHea
     return
   }
   s.visits++
-  s.waiting.zeros++
+  s.zeros++
   drawWork(net, m, s)
   if (h.repeats !== null) takeWork(net, m, h.repeats)
   const { messages } = net

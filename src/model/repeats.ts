@@ -204,7 +204,7 @@ export function startTaken(net: Network, m: number, s: Subscription): void {
   drawTaken(net, m, s)
   const { messages, calendar } = net
   s.visits++
-  s.waiting.zeros++
+  s.zeros++
   h.touchBusy(net)
   h.busy++
   messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | SERVING

@@ -52,10 +52,6 @@ export class Waits {
     return this.of.zeros
   }
 
-  set zeros(n: number) {
-    this.of.zeros = n
-  }
-
   /** Empties the buffer. */
   flush(): void {
     const { of } = this
@@ -80,7 +76,7 @@ export class Waits {
     if (this.zeros > 0) {
       histogram.zeros += this.zeros
       this.totals.count += this.zeros
-      this.zeros = 0
+      this.of.zeros = 0
       if (histogram.max < 0) histogram.max = 0
     }
     return histogram
@@ -88,7 +84,7 @@ export class Waits {
 
   clear(): void {
     this.of.waits = 0
-    this.zeros = 0
+    this.of.zeros = 0
     this.totals.clear()
   }
 }

@@ -43,8 +43,6 @@ export class Tally {
   private readonly words = new Uint32Array(this.buffer.buffer)
   /** Values in the buffer. */
   pending = 0
-  /** Values that were exactly zero: count them here (`zeros++`) instead of recording them. */
-  zeros = 0
   private readonly totals = new Totals()
 
   /** One value ≥ 0. */
@@ -59,9 +57,9 @@ export class Tally {
     this.pending = 0
   }
 
-  /** Number of values, zeros included. */
+  /** Number of values. */
   get count(): number {
-    return this.totals.count + this.pending + this.zeros
+    return this.totals.count + this.pending
   }
 
   get sum(): number {
@@ -69,22 +67,14 @@ export class Tally {
     return this.totals.sum
   }
 
-  /** The histogram of all values, zeros included; a copy's worth of data is taken by `snapshot()`. */
+  /** The histogram of all values; a copy's worth of data is taken by `snapshot()`. */
   get histogram(): Histogram {
     this.flush()
-    const { histogram } = this.totals
-    if (this.zeros > 0) {
-      histogram.zeros += this.zeros
-      this.totals.count += this.zeros
-      this.zeros = 0
-      if (histogram.max < 0) histogram.max = 0
-    }
-    return histogram
+    return this.totals.histogram
   }
 
   clear(): void {
     this.pending = 0
-    this.zeros = 0
     this.totals.clear()
   }
 }
