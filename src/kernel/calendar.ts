@@ -1,0 +1,368 @@
+// @ts-nocheck
+/**
+ * The event calendar: a ladder queue (Tang, Goh & Thng 2005, ACM TOMACS 15(3)) of (time, payload) entries, one in each
+ * instance of the kernel.
+ *
+ * Order: by time; at one instant by the payload's precedence (`payload & PRECEDENCE`), then in order of scheduling. An
+ * entry must not lie before the last one taken, and no time is NaN. Amortised O(1) per operation: a sorted bottom of about 32
+ * entries, at most eight nested rungs of unsorted buckets, an unsorted top. Nothing is allocated per entry (entries of
+ * buckets and top come from a free list, whose chunks grow).
+ *
+ * Precedence makes simultaneous occurrences deterministic: ends of service, then changes of workers, then deliveries and
+ * publications, then expiries and timers.
+ *
+ * What is short and frequent is inlined where it is used (a method, since TypeScript has no decorators for functions); what
+ * is long or rare is a function of its own, which is called.
+ */
+import { ENTRY, NEXT, sortDescending, sortedList, VALUE } from './entries.ts'
+import { KIND, PRECEDENCE } from './kinds.ts'
+import { alloc, free } from './memory.ts'
+import { MAX_RUNGS, Rung } from './rung.ts'
+
+/** A bottom longer than this is spread over a rung. */
+const SPLIT: i32 = 32
+/** Keeps the largest entry inside the last bucket in spite of rounding. */
+const WIDEN: f64 = 1.0000001
+/** Bytes of the first bottom; of the first chunk of entries, and of the largest. */
+const FIRST_BOTTOM: i32 = 1024
+const FIRST_CHUNK: i32 = 1024
+const LAST_CHUNK: i32 = 1 << 22
+
+/**
+ * The bottom, sorted descending: the next entry is the last, before `end`. A NaN stands before the first one: where an
+ * insertion stops. `full` is where the bottom has SPLIT entries, `room` is the end of its block.
+ */
+let base: usize = 0
+let end: usize = 0
+let full: usize = 0
+let room: usize = 0
+
+/** Rungs in use: the first so many. */
+let depth: i32 = 0
+
+let freeEntry: usize = 0
+/** The rest of the newest chunk of entries. */
+let chunk: usize = 0
+let chunkEnd: usize = 0
+let chunkBytes: i32 = 0
+
+let topStart: f64 = Infinity
+let topMin: f64 = Infinity
+let topMax: f64 = -Infinity
+let topHead: usize = 0
+let topTail: usize = 0
+let topCount: i32 = 0
+
+/** What lies before this belongs into the bottom: `topStart` where there is no rung, else nothing. */
+let near: f64 = Infinity
+
+/** Must be called once, before anything else. */
+export function init(): void {
+  setBottom(alloc(FIRST_BOTTOM), FIRST_BOTTOM)
+  end = base
+}
+
+// biome-ignore lint/complexity/noStaticOnlyClass: only methods can be marked to be inlined.
+export class Calendar {
+  /** Time of the next entry; Infinity when there is none. */
+  @inline static peekTime(): f64 {
+    if (end === base) fill()
+    return end === base ? Infinity : load<f64>(end - ENTRY)
+  }
+
+  /** The next entry, if there is one, is later than `now`. */
+  @inline static isLater(now: f64): bool {
+    if (end === base) fill()
+    return end === base || load<f64>(end - ENTRY) > now
+  }
+
+  /** Payload of the next entry; only after `peekTime` returned a finite time. */
+  @inline static peekValue(): i32 {
+    return load<i32>(end - ENTRY, VALUE)
+  }
+
+  /** Removes the next entry; only after `peekTime` returned a finite time. */
+  @inline static pop(): void {
+    end -= ENTRY
+  }
+
+  /** Removes the next entry and schedules `value` at `time`: the commonest operation. */
+  @inline static replace(time: f64, value: i32): void {
+    end -= ENTRY
+    if (time < near) Calendar.pushBottom(time, value)
+    else pushFar(time, value)
+  }
+
+  /** Schedules `value` at `time`. */
+  @inline static push(time: f64, value: i32): void {
+    if (time < near) Calendar.pushBottom(time, value)
+    else pushFar(time, value)
+  }
+
+  @inline static pushBottom(time: f64, value: i32): void {
+    if (end >= full) pushBottomSlow(time, value)
+    else Calendar.insert(time, value)
+  }
+
+  /** Into the bottom, if there is room. Stops at the NaN, if not before. */
+  @inline static insert(time: f64, value: i32): void {
+    let p = end
+    end = p + ENTRY
+    for (;;) {
+      const t = load<f64>(p - ENTRY)
+      if (!(t < time) && (t !== time || (load<i32>(p - ENTRY, VALUE) & PRECEDENCE) > (value & PRECEDENCE))) break
+      store<f64>(p, t)
+      store<i32>(p, load<i32>(p - ENTRY, VALUE), VALUE)
+      p -= ENTRY
+    }
+    store<f64>(p, time)
+    store<i32>(p, value, VALUE)
+  }
+}
+
+export function push(time: f64, value: i32): void {
+  Calendar.push(time, value)
+}
+
+export function replace(time: f64, value: i32): void {
+  Calendar.replace(time, value)
+}
+
+export function pop(): void {
+  Calendar.pop()
+}
+
+export function peekTime(): f64 {
+  return Calendar.peekTime()
+}
+
+export function peekValue(): i32 {
+  return Calendar.peekValue()
+}
+
+export function isLater(now: f64): bool {
+  return Calendar.isLater(now)
+}
+
+/** Some entry is of this kind. O(entries). */
+export function holds(kind: i32): bool {
+  for (let p = base; p < end; p += ENTRY) if ((load<i32>(p, VALUE) & KIND) === kind) return true
+  for (let r = 0; r < depth; r++) {
+    const rung = Rung.at(r)
+    for (let b = 0; b < rung.buckets; b++) {
+      if (listHolds(rung.first(b), kind)) return true
+    }
+  }
+  return topCount > 0 && listHolds(topHead, kind)
+}
+
+function listHolds(head: usize, kind: i32): bool {
+  for (let k = head; k !== 0; k = load<usize>(k, NEXT)) if ((load<i32>(k, VALUE) & KIND) === kind) return true
+  return false
+}
+
+/** To be called whenever `depth` or `topStart` changed. */
+function setNear(): void {
+  near = depth === 0 ? topStart : -Infinity
+}
+
+/** Makes a block the bottom, whose first entry holds the NaN. */
+function setBottom(block: usize, bytes: i32): void {
+  store<f64>(block, NaN)
+  base = block + ENTRY
+  full = base + <usize>SPLIT * ENTRY
+  room = block + bytes
+}
+
+function growBottom(needed: i32): void {
+  const block = base - ENTRY
+  const old = <i32>(room - block)
+  let bytes = old
+  while (bytes - <i32>ENTRY < needed * <i32>ENTRY) bytes *= 2
+  const wide = alloc(bytes)
+  const used = end - base
+  memory.copy(wide + ENTRY, base, used)
+  free(block, old)
+  setBottom(wide, bytes)
+  end = base + used
+}
+
+function pushBottomSlow(time: f64, value: i32): void {
+  if (spawn()) {
+    pushFar(time, value)
+    return
+  }
+  if (end === room) growBottom(<i32>((end - base) / ENTRY) + 1)
+  let low = base
+  let high = end
+  while (low < high) {
+    const middle = low + (((high - low) >> 1) & ~(ENTRY - 1))
+    const t = load<f64>(middle)
+    if (t > time || (t === time && (load<i32>(middle, VALUE) & PRECEDENCE) > (value & PRECEDENCE))) low = middle + ENTRY
+    else high = middle
+  }
+  memory.copy(low + ENTRY, low, end - low)
+  store<f64>(low, time)
+  store<i32>(low, value, VALUE)
+  end += ENTRY
+}
+
+function pushFar(time: f64, value: i32): void {
+  if (time >= topStart) {
+    const k = entry(time, value)
+    if (topCount === 0) topHead = k
+    else store<usize>(topTail, k, NEXT)
+    topTail = k
+    topCount++
+    if (time < topMin) topMin = time
+    if (time > topMax) topMax = time
+    return
+  }
+  for (let r = 0; r < depth; r++) {
+    const rung = Rung.at(r)
+    const x = (time - rung.start) * rung.inverseWidth
+    if (rung.current < rung.buckets && x >= <f64>rung.current) {
+      rung.append(x, entry(time, value))
+      return
+    }
+  }
+  // Not pushBottom, which would be inlined into itself.
+  if (end >= full) pushBottomSlow(time, value)
+  else Calendar.insert(time, value)
+}
+
+/** An entry that is in no list yet. */
+function entry(time: f64, value: i32): usize {
+  let k = freeEntry
+  if (k !== 0) freeEntry = load<usize>(k, NEXT)
+  else {
+    if (chunk === chunkEnd) newChunk()
+    k = chunk
+    chunk += ENTRY
+  }
+  store<f64>(k, time)
+  store<i32>(k, value, VALUE)
+  store<usize>(k, 0, NEXT)
+  return k
+}
+
+function newChunk(): void {
+  chunkBytes = chunkBytes === 0 ? FIRST_CHUNK : min<i32>(chunkBytes * 2, LAST_CHUNK)
+  chunk = alloc(chunkBytes)
+  chunkEnd = chunk + chunkBytes
+}
+
+/** Spreads the bottom over a new rung; false when its times are too close together to be told apart. */
+function spawn(): bool {
+  const n = <i32>((end - base) / ENTRY)
+  const first = load<f64>(end - ENTRY)
+  const last = load<f64>(base)
+  const width = ((last - first) / <f64>n) * WIDEN
+  if (depth === MAX_RUNGS || !(1 / width < 1e300)) {
+    // A long bottom of equal times: let what lies beyond go to the top, so that the bottom stops growing.
+    if (depth === 0 && topStart === Infinity && n >= 2 * SPLIT) {
+      topStart = last + max<f64>(max<f64>(last - first, abs<f64>(last) * 1e-15), 1e-300)
+      setNear()
+    }
+    return false
+  }
+  const rung = Rung.at(depth++)
+  rung.reset(first, width, n)
+  if (depth === 1 && topStart === Infinity) startTop(first, last, width, n)
+  setNear()
+  for (let p = end; p > base; ) {
+    p -= ENTRY
+    const t = load<f64>(p)
+    rung.append((t - first) * rung.inverseWidth, entry(t, load<i32>(p, VALUE)))
+  }
+  end = base
+  return true
+}
+
+/** The top begins where the outermost rung ends. */
+function startTop(first: f64, last: f64, width: f64, n: i32): void {
+  const edge = first + width * <f64>n
+  topStart = edge > last ? edge : last + width
+}
+
+/** Brings the earliest entries into the empty bottom; leaves it empty when there are none anywhere. */
+function fill(): void {
+  for (;;) {
+    let head: usize
+    let n: i32
+    let first: f64
+    let last: f64
+    const fromTop = depth === 0
+    if (fromTop) {
+      n = topCount
+      head = topHead
+      first = topMin
+      last = topMax
+      topHead = 0
+      topCount = 0
+      topMin = Infinity
+      topMax = -Infinity
+      topStart = Infinity
+      near = Infinity
+      if (n === 0) return
+    } else {
+      head = Rung.at(depth - 1).takeNext()
+      if (head === 0) {
+        depth--
+        setNear()
+        continue
+      }
+      n = 0
+      first = Infinity
+      last = -Infinity
+      for (let k = head; k !== 0; k = load<usize>(k, NEXT)) {
+        n++
+        const t = load<f64>(k)
+        if (t < first) first = t
+        if (t > last) last = t
+      }
+    }
+    const width = ((last - first) / <f64>n) * WIDEN
+    if (n > SPLIT && depth < MAX_RUNGS && 1 / width < 1e300) {
+      spread(head, n, first, last, width, fromTop)
+      continue
+    }
+    sortIntoBottom(head, n)
+    if (fromTop && n > SPLIT) {
+      topStart = last + max<f64>(abs<f64>(last) * 1e-15, 1e-300)
+      setNear()
+    }
+    return
+  }
+}
+
+function spread(head: usize, n: i32, first: f64, last: f64, width: f64, fromTop: bool): void {
+  const rung = Rung.at(depth++)
+  rung.reset(first, width, n)
+  if (fromTop) startTop(first, last, width, n)
+  setNear()
+  for (let k = head; k !== 0; ) {
+    const next = load<usize>(k, NEXT)
+    store<usize>(k, 0, NEXT)
+    rung.append((load<f64>(k) - first) * rung.inverseWidth, k)
+    k = next
+  }
+}
+
+function sortIntoBottom(list: usize, n: i32): void {
+  if (<usize>n * ENTRY > room - base) growBottom(n)
+  end = base + <usize>n * ENTRY
+  // Many are too close to be spread: constant times, which are usually in order already.
+  const many = n > 2 * SPLIT
+  let p = end
+  for (let k = many ? sortedList(list) : list; k !== 0; ) {
+    p -= ENTRY
+    store<f64>(p, load<f64>(k))
+    store<i32>(p, load<i32>(k, VALUE), VALUE)
+    const next = load<usize>(k, NEXT)
+    store<usize>(k, freeEntry, NEXT)
+    freeEntry = k
+    k = next
+  }
+  if (!many) sortDescending(base, end)
+}
