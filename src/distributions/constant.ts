@@ -24,4 +24,5 @@ export const constant: Law = {
   sets: [['value']],
   check: (values) => atLeast(values, 'value', 0, 's'),
   bind: (values) => constantOf(number(values, 'value')),
+  mean: (values) => number(values, 'value'),
 }

@@ -80,6 +80,8 @@ export interface Law {
   check(values: ParameterValues): { parameter: string; message: string } | null
   /** @param values checked parameters. @param bind binds nested laws. */
   bind(values: ParameterValues, bind: (spec: DistributionSpec) => Distribution): Distribution
+  /** Where it is simple: the mean that `bind` would give, to the last bit, without the rest of the law. */
+  mean?(values: ParameterValues): number
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The Erlang law: the sum of k independent exponential stages. */
 import { above, atLeast, first, number, optionalNumber, wholeAtLeast } from './checks.ts'
-import type { Distribution, Law } from './distribution.ts'
+import type { Distribution, Law, ParameterValues } from './distribution.ts'
 import { gammaOf } from './gamma.ts'
 import { withSampler } from './shape.ts'
 
@@ -18,6 +18,11 @@ export function erlangOf(stages: number, stageMean: number): Distribution {
   })
 }
 
+function stageMean(values: ParameterValues): number {
+  const mean = optionalNumber(values, 'mean')
+  return mean === undefined ? 1 / number(values, 'rate') : mean / number(values, 'shape')
+}
+
 export const erlang: Law = {
   name: 'erlang',
   description: 'a sum of equal exponential stages',
@@ -32,9 +37,6 @@ export const erlang: Law = {
   ],
   check: (values) =>
     first(wholeAtLeast(values, 'shape', 1), atLeast(values, 'mean', 0, 's'), above(values, 'rate', 0, '/s')),
-  bind(values) {
-    const stages = number(values, 'shape')
-    const mean = optionalNumber(values, 'mean')
-    return erlangOf(stages, mean === undefined ? 1 / number(values, 'rate') : mean / stages)
-  },
+  bind: (values) => erlangOf(number(values, 'shape'), stageMean(values)),
+  mean: (values) => number(values, 'shape') * stageMean(values),
 }

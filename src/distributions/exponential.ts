@@ -1,7 +1,7 @@
 /** The exponential law: density e^(-x/m)/m, memoryless. */
 import { above, atLeast, first, number, optionalNumber } from './checks.ts'
 import { constantOf } from './constant.ts'
-import type { Distribution, Law } from './distribution.ts'
+import type { Distribution, Law, ParameterValues } from './distribution.ts'
 import { distribution } from './shape.ts'
 
 /** The exponential law with mean m ≥ 0 (the constant 0 at m = 0). */
@@ -20,6 +20,10 @@ export function exponentialOf(m: number): Distribution {
   })
 }
 
+function meanOf(values: ParameterValues): number {
+  return optionalNumber(values, 'mean') ?? 1 / number(values, 'rate')
+}
+
 export const exponential: Law = {
   name: 'exponential',
   description: 'memoryless',
@@ -29,5 +33,6 @@ export const exponential: Law = {
   },
   sets: [['mean'], ['rate']],
   check: (values) => first(atLeast(values, 'mean', 0, 's'), above(values, 'rate', 0, '/s')),
-  bind: (values) => exponentialOf(optionalNumber(values, 'mean') ?? 1 / number(values, 'rate')),
+  bind: (values) => exponentialOf(meanOf(values)),
+  mean: meanOf,
 }

@@ -3,7 +3,7 @@ import type { Stream } from '../engine/stream.ts'
 import { gammaP, gammaQ } from '../statistics/special.ts'
 import { above, atLeast, first, number } from './checks.ts'
 import { constantOf } from './constant.ts'
-import type { Distribution, Law } from './distribution.ts'
+import type { Distribution, Law, ParameterValues } from './distribution.ts'
 import { exponentialOf } from './exponential.ts'
 import { distribution } from './shape.ts'
 
@@ -44,6 +44,14 @@ export function gammaOf(shape: number, scale: number): Distribution {
   })
 }
 
+/** Shape and scale; without a spread null and the mean. */
+function shapeOf(values: ParameterValues): readonly [number | null, number] {
+  if (values.mean === undefined) return [number(values, 'shape'), number(values, 'scale')]
+  const mean = number(values, 'mean')
+  const scv = number(values, 'cv') ** 2
+  return scv === 0 ? [null, mean] : [1 / scv, mean * scv]
+}
+
 export const gamma: Law = {
   name: 'gamma',
   description: 'any coefficient of variation, light tail',
@@ -65,9 +73,11 @@ export const gamma: Law = {
       atLeast(values, 'cv', 0),
     ),
   bind(values) {
-    if (values.mean === undefined) return gammaOf(number(values, 'shape'), number(values, 'scale'))
-    const mean = number(values, 'mean')
-    const scv = number(values, 'cv') ** 2
-    return scv === 0 ? constantOf(mean) : gammaOf(1 / scv, mean * scv)
+    const [shape, scale] = shapeOf(values)
+    return shape === null ? constantOf(scale) : gammaOf(shape, scale)
+  },
+  mean(values) {
+    const [shape, scale] = shapeOf(values)
+    return shape === null ? scale : shape * scale
   },
 }

@@ -86,6 +86,11 @@ export function knownDistribution(spec: DistributionSpec): Omit<Distribution, 's
   return law
 }
 
+/** The mean of a law, which for the commonest needs nothing else of it. */
+export function meanOf(spec: DistributionSpec): number {
+  return lawOf.get(spec.distribution)?.mean?.(spec) ?? knownDistribution(spec).mean
+}
+
 /** As `bindDistribution`, for sizes. */
 export function bindSize(spec: SizeSpec): SizeDistribution {
   const law = sizeLawOf.get(spec.distribution)

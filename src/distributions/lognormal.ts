@@ -3,14 +3,14 @@ import { erfc } from '../statistics/special.ts'
 import { normalQuantile } from '../statistics/student.ts'
 import { above, atLeast, finite, first, number, ordered } from './checks.ts'
 import { constantOf } from './constant.ts'
-import type { Distribution, Law } from './distribution.ts'
+import type { Distribution, Law, ParameterValues } from './distribution.ts'
 import { logIntegral } from './quadrature.ts'
 import { distribution } from './shape.ts'
 
 /** The lognormal law with E[ln X] = mu and standard deviation of ln X = sigma ≥ 0. */
 export function lognormalOf(mu: number, sigma: number): Distribution {
   if (sigma === 0) return constantOf(Math.exp(mu))
-  const mean = Math.exp(mu + (sigma * sigma) / 2)
+  const mean = meanOf(mu, sigma)
   const scv = Math.expm1(sigma * sigma)
   const standardised = (x: number) => (Math.log(x) - mu) / sigma
   return distribution({
@@ -25,6 +25,10 @@ export function lognormalOf(mu: number, sigma: number): Distribution {
     cdf: (x) => (x > 0 ? 0.5 * erfc(-standardised(x) * Math.SQRT1_2) : 0),
     laplace: (s) => transform(s, mu, sigma),
   })
+}
+
+function meanOf(mu: number, sigma: number): number {
+  return Math.exp(mu + (sigma * sigma) / 2)
 }
 
 /**
@@ -75,16 +79,26 @@ export const lognormal: Law = {
       above(values, 'p99', 0, 's'),
       ordered(values, 'median', 'p99', 's'),
     ),
-  bind(values) {
-    if (values.mu !== undefined) return lognormalOf(number(values, 'mu'), number(values, 'sigma'))
-    if (values.median !== undefined) {
-      const mu = Math.log(number(values, 'median'))
-      return lognormalOf(mu, (Math.log(number(values, 'p99')) - mu) / normalQuantile(0.99))
-    }
-    const mean = number(values, 'mean')
-    const variance = Math.log1p(number(values, 'cv') ** 2)
-    // A spread of 0 keeps the mean to the last bit, which exp(ln(mean)) would not.
-    if (mean === 0 || variance === 0) return constantOf(mean)
-    return lognormalOf(Math.log(mean) - variance / 2, Math.sqrt(variance))
-  },
+  bind: (values) => (isConstant(values) ? constantOf(number(values, 'mean')) : lognormalOf(...logarithmOf(values))),
+  mean: (values) => (isConstant(values) ? number(values, 'mean') : meanOf(...logarithmOf(values))),
+}
+
+/** A spread of 0 keeps the mean to the last bit, which exp(ln(mean)) would not. */
+function isConstant(values: ParameterValues): boolean {
+  return values.mean !== undefined && (values.mean === 0 || logVariance(values) === 0)
+}
+
+function logVariance(values: ParameterValues): number {
+  return Math.log1p(number(values, 'cv') ** 2)
+}
+
+/** Mean and standard deviation of the logarithm. */
+function logarithmOf(values: ParameterValues): readonly [number, number] {
+  if (values.mu !== undefined) return [number(values, 'mu'), number(values, 'sigma')]
+  if (values.median !== undefined) {
+    const mu = Math.log(number(values, 'median'))
+    return [mu, (Math.log(number(values, 'p99')) - mu) / normalQuantile(0.99)]
+  }
+  const variance = logVariance(values)
+  return [Math.log(number(values, 'mean')) - variance / 2, Math.sqrt(variance)]
 }

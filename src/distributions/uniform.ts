@@ -9,7 +9,7 @@ export function uniformOf(minimum: number, maximum: number): Distribution {
   const width = maximum - minimum
   if (width === 0) return constantOf(minimum)
   return distribution({
-    moments: { mean: minimum + width / 2, variance: (width * width) / 12, thirdCentralMoment: 0 },
+    moments: { mean: meanOf(minimum, maximum), variance: (width * width) / 12, thirdCentralMoment: 0 },
     minimum,
     breakpoints: [minimum, maximum],
     sample: (stream) => minimum + width * stream.uniform(),
@@ -17,6 +17,10 @@ export function uniformOf(minimum: number, maximum: number): Distribution {
     cdf: (x) => Math.min(1, Math.max(0, (x - minimum) / width)),
     laplace: (s) => Math.exp(-s * minimum) * uniformTransform(s * width),
   })
+}
+
+function meanOf(minimum: number, maximum: number): number {
+  return minimum + (maximum - minimum) / 2
 }
 
 export const uniform: Law = {
@@ -34,4 +38,5 @@ export const uniform: Law = {
       ordered(values, 'minimum', 'maximum', 's'),
     ),
   bind: (values) => uniformOf(number(values, 'minimum'), number(values, 'maximum')),
+  mean: (values) => meanOf(number(values, 'minimum'), number(values, 'maximum')),
 }

@@ -4,13 +4,12 @@
  * declaration in `src/distributions`: a new law needs nothing here.
  */
 import type { DistributionSpec, Parameter, SizeSpec } from '../distributions/distribution.ts'
-import { laws, sizeLaws } from '../distributions/index.ts'
+import { laws, meanOf, sizeLaws } from '../distributions/index.ts'
 import { list, object, Place, required, unknownKey } from './composites.ts'
 import type { AnyLaw, Family } from './law-choice.ts'
 import { fitsSets, lawOf } from './law-choice.ts'
 import { FILE_KEYS, readFile, unit } from './law-file.ts'
 import { lawSchema } from './law-schema.ts'
-import { meanOf } from './means.ts'
 import type { MapNode, Node, Path } from './node.ts'
 import { describe } from './node.ts'
 import { parsePercentile } from './percentiles.ts'

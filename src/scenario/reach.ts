@@ -4,41 +4,42 @@
  */
 
 import type { DistributionSpec } from '../distributions/distribution.ts'
+import { meanOf } from '../distributions/index.ts'
 import type { ScenarioFile } from './format/file.ts'
-import { meanOf } from './means.ts'
 import type { Node } from './node.ts'
 import { nodeAt } from './node.ts'
 import type { Reader } from './reader.ts'
-import type { HandlerSpec, Notice, PublishesSpec, Scenario, SubscriptionSpec } from './scenario.ts'
+import type { FailureSpec, HandlerSpec, Notice, PublishesSpec, Scenario, SubscriptionSpec } from './scenario.ts'
 
 /** Sums of probabilities this near to 1 are certain. */
 const CERTAIN = 1 - 1e-9
 
 type Handler = Omit<HandlerSpec, 'name'>
 
-function eventsOf(publishes: PublishesSpec): readonly string[] {
-  return publishes.flatMap((item) => item.oneOf.map((one) => one.event))
+function addEvents(publishes: PublishesSpec, events: Set<string>): void {
+  for (const { oneOf } of publishes) for (const { event } of oneOf) events.add(event)
+}
+
+function addExhausted({ exhausted }: FailureSpec, events: Set<string>): void {
+  if (exhausted.kind === 'publish') addEvents(exhausted.publishes, events)
 }
 
 /** Every event that a handler may publish. */
-function outputsOf(handler: Handler): readonly string[] {
-  const failures = [handler.failure, ...handler.subscriptions.flatMap((s) => (s.failure === null ? [] : [s.failure]))]
-  return [
-    ...eventsOf(handler.publishes),
-    ...handler.subscriptions.flatMap((subscription) => eventsOf(subscription.publishes ?? [])),
-    ...eventsOf(handler.join?.publishes ?? []),
-    ...failures.flatMap(({ exhausted }) => (exhausted.kind === 'publish' ? eventsOf(exhausted.publishes) : [])),
-    ...(handler.deadLetter === null ? [] : [handler.deadLetter]),
-  ]
+function addOutputs(handler: Handler, events: Set<string>): void {
+  addEvents(handler.publishes, events)
+  for (const subscription of handler.subscriptions) addEvents(subscription.publishes ?? [], events)
+  addEvents(handler.join?.publishes ?? [], events)
+  addExhausted(handler.failure, events)
+  for (const { failure } of handler.subscriptions) if (failure !== null) addExhausted(failure, events)
+  if (handler.deadLetter !== null) events.add(handler.deadLetter)
 }
 
 /** @returns a warning for each handler that no message from a producer or `run.initial` can reach. */
 export function unreachedHandlers(scenario: Scenario, root: Node): readonly Notice[] {
   const { initial } = scenario.run
-  const events = new Set([
-    ...scenario.producers.flatMap((p) => eventsOf(p.publishes)),
-    ...initial.map((one) => one.event),
-  ])
+  const events = new Set<string>()
+  for (const { publishes } of scenario.producers) addEvents(publishes, events)
+  for (const { event } of initial) events.add(event)
   const waiting = new Set(scenario.handlers)
   const takers = new Map<string, Scenario['handlers'][number][]>()
   for (const handler of scenario.handlers) {
@@ -51,7 +52,7 @@ export function unreachedHandlers(scenario: Scenario, root: Node): readonly Noti
   // A `for…of` over a set goes on to what is added meanwhile.
   for (const event of events) {
     for (const handler of takers.get(event) ?? []) {
-      if (waiting.delete(handler)) for (const next of outputsOf(handler)) events.add(next)
+      if (waiting.delete(handler)) addOutputs(handler, events)
     }
   }
   return [...waiting].map((handler) => {
@@ -125,6 +126,19 @@ type Graph = ReadonlyMap<string, readonly string[]>
 
 /** Only the handlers from which one can go on without end, so that loops are few to look for. */
 function timelessGraph(file: ScenarioFile): Graph {
+  const settings = new Map(file.events)
+  const immediate = (event: string) => {
+    const own = settings.get(event)
+    return isTimeless(own?.delay ?? file.bus.delay) && (own?.loss ?? file.bus.loss) === 0
+  }
+  const publishers: [name: string, events: readonly string[]][] = []
+  for (const [name, handler] of file.handlers) {
+    const events = timelessEvents(handler).filter(immediate)
+    if (events.length > 0) publishers.push([name, events])
+  }
+  const graph = new Map<string, string[]>()
+  // As a rule everything takes time.
+  if (publishers.length === 0) return graph
   const subscribers = new Map<string, string[]>()
   for (const [name, handler] of file.handlers) {
     if (handler.join !== null) continue
@@ -135,16 +149,8 @@ function timelessGraph(file: ScenarioFile): Graph {
       else those.push(name)
     }
   }
-  const settings = new Map(file.events)
-  const immediate = (event: string) => {
-    const own = settings.get(event)
-    return isTimeless(own?.delay ?? file.bus.delay) && (own?.loss ?? file.bus.loss) === 0
-  }
-  const graph = new Map<string, string[]>()
-  for (const [name, handler] of file.handlers) {
-    const next = timelessEvents(handler)
-      .filter(immediate)
-      .flatMap((event) => subscribers.get(event) ?? [])
+  for (const [name, events] of publishers) {
+    const next = events.flatMap((event) => subscribers.get(event) ?? [])
     if (next.length > 0) graph.set(name, next)
   }
   const before = new Map<string, string[]>()

@@ -6,26 +6,22 @@
 import type { ScenarioFile } from './format/file.ts'
 import type { Node } from './node.ts'
 import { nodeAt } from './node.ts'
-import type { Mention, Reader, Role } from './reader.ts'
+import type { Mention, Reader } from './reader.ts'
 import type { Notice } from './scenario.ts'
 import { suggestion } from './words.ts'
-
-/** Every mention, by the event's name, of some roles. */
-function eventsOf(mentions: readonly Mention[], ...roles: readonly Role[]): ReadonlySet<string> {
-  return new Set(mentions.filter((mention) => roles.includes(mention.role)).map((mention) => mention.event))
-}
 
 /** Reports references to events that are not there. */
 export function checkEvents(reader: Reader): void {
   if (reader.publicationsUnknown) return
   const { mentions } = reader
-  const published = eventsOf(mentions, 'publishes', 'deadLetter', 'initial')
-  const sources = new Set(
-    mentions
-      .filter((m) => m.role === 'initial' || (m.role === 'publishes' && m.path[0] === 'producers'))
-      .map((m) => m.event),
-  )
-  const known = new Set([...published, ...eventsOf(mentions, 'subscribes')])
+  const published = new Set<string>()
+  const sources = new Set<string>()
+  for (const { role, event, path } of mentions) {
+    if (role === 'publishes' || role === 'deadLetter' || role === 'initial') published.add(event)
+    if (role === 'initial' || (role === 'publishes' && path[0] === 'producers')) sources.add(event)
+  }
+  const known = new Set(published)
+  for (const { role, event } of mentions) if (role === 'subscribes') known.add(event)
   for (const mention of mentions) {
     const { role, event } = mention
     switch (role) {
@@ -117,7 +113,8 @@ function handlerNames(root: Node): readonly string[] {
 
 /** @returns a note for every published event that nobody subscribes to, at its first publication. */
 export function unheardEvents(reader: Reader): readonly Notice[] {
-  const heard = eventsOf(reader.mentions, 'subscribes')
+  const heard = new Set<string>()
+  for (const { role, event } of reader.mentions) if (role === 'subscribes') heard.add(event)
   const noted = new Set<string>()
   const notices: Notice[] = []
   for (const { role, event, at } of reader.mentions) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Distribution, DistributionSpec } from '../../src/distributions/distribution.ts'
-import { bindDistribution, laws } from '../../src/distributions/index.ts'
+import { bindDistribution, laws, meanOf } from '../../src/distributions/index.ts'
 import { gauss, integrate } from '../../src/distributions/quadrature.ts'
 import { streamFor } from '../../src/engine/seeding.ts'
 
@@ -183,6 +183,10 @@ describe.each(named)('the law $name', ({ spec, moments = 3, numeric }) => {
     },
   )
 
+  it('tells its mean without the rest of it, to the last bit', () => {
+    expect(meanOf(spec)).toBe(law.mean)
+  })
+
   it('has a transform that is 1 at 0 and whose slope there is minus the mean', () => {
     expect(law.laplace(0)).toBe(1)
     if (Number.isFinite(law.variance)) {
@@ -234,4 +238,21 @@ describe('Gauss-Legendre quadrature', () => {
     expect(gauss((x) => 32 * x ** 31, 0, 1)).toBeCloseTo(1, 13)
     expect(gauss((x) => 31 * x ** 30, -1, 1)).toBeCloseTo(2, 13)
   })
+})
+
+it.each<DistributionSpec>([
+  { distribution: 'exponential', mean: 0 },
+  { distribution: 'erlang', shape: 1, rate: 3 },
+  { distribution: 'erlang', shape: 7, mean: 0.1 },
+  { distribution: 'gamma', mean: 0.7, cv: 0 },
+  { distribution: 'gamma', mean: 0.7, cv: 1 },
+  { distribution: 'gamma', mean: 0, cv: 2 },
+  { distribution: 'gamma', shape: 0.3, scale: 0 },
+  { distribution: 'lognormal', mean: 0.7, cv: 0 },
+  { distribution: 'lognormal', mean: 0, cv: 1 },
+  { distribution: 'lognormal', mu: -0.3, sigma: 0 },
+  { distribution: 'lognormal', median: 0.3, p99: 0.3 },
+  { distribution: 'uniform', minimum: 0.3, maximum: 0.3 },
+])('%j without a spread or of one stage tells the mean that it has when it is bound', (spec) => {
+  expect(meanOf(spec)).toBe(bindDistribution(spec).mean)
 })

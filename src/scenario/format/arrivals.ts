@@ -2,6 +2,7 @@
  * `arrivals` of a producer: the process by which it publishes. `process` names it; without a name, `{ rate }` is Poisson.
  */
 
+import { meanOf } from '../../distributions/index.ts'
 import type { Fields, Place, Values } from '../composites.ts'
 import {
   choice,
@@ -16,7 +17,6 @@ import {
 } from '../composites.ts'
 import { readColumn } from '../csv.ts'
 import { distribution } from '../laws.ts'
-import { meanOf } from '../means.ts'
 import { describe } from '../node.ts'
 import { count, duration, flag, number, positiveDuration, quantityScalar, rate, text, word } from '../scalars.ts'
 import type { ArrivalSpec } from '../scenario.ts'

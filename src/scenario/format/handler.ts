@@ -2,10 +2,10 @@
  * One handler: what it takes, its workers, its queue, and what happens to a message.
  */
 
+import { meanOf } from '../../distributions/index.ts'
 import type { Place } from '../composites.ts'
 import { choice, hasKey, isScalarNode, list, object, optional, required, withDefault } from '../composites.ts'
 import { distribution } from '../laws.ts'
-import { meanOf } from '../means.ts'
 import { count, duration, positiveDuration, positiveRate, rate, share, within, word } from '../scalars.ts'
 import type { HandlerSpec } from '../scenario.ts'
 import type { Shape } from '../shape.ts'
