@@ -35,8 +35,8 @@ export function limitsOf(network: Network, handler: number): Limits {
 /** Worker time per visit [s]: in full batches where the handler batches, with what breakdowns make it do again. */
 export function workPerVisit(network: Network, c: Class): number {
   const { batch } = network.scenario.handlers[c.handler]!
-  if (batch !== null) return c.held / batch.maximum + batch.perMessage
-  return c.held * lostWork(network.scenario.handlers[c.handler]!, c.service)
+  if (batch !== null) return c.held.mean / batch.maximum + batch.perMessage
+  return c.held.mean * lostWork(network.scenario.handlers[c.handler]!, c.service)
 }
 
 /**

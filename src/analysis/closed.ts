@@ -64,7 +64,7 @@ export function closedSolution(traffic: Traffic): ClosedSolution | { readonly re
     const visits = traffic.network.ofHandler[h]!.map((i) => visitsOf(traffic.network, i, perCycle))
     const total = visits.reduce((sum, v) => sum + v, 0)
     const work = traffic.network.ofHandler[h]!.reduce(
-      (sum, i, k) => sum + visits[k]! * traffic.network.classes[i]!.held,
+      (sum, i, k) => sum + visits[k]! * traffic.network.classes[i]!.held.mean,
       0,
     )
     const workers = plainWorkers(traffic.network, h)

@@ -3,7 +3,7 @@
  * applied and the laws of several events mixed. Pure; built from the declared moments of `distributions`.
  */
 import type { DistributionSpec } from '../distributions/distribution.ts'
-import { knownDistribution } from '../distributions/index.ts'
+import { knownDistribution, meanOf } from '../distributions/index.ts'
 import { integrate } from '../theory/numerics.ts'
 
 export interface ServiceLaw {
@@ -36,18 +36,55 @@ export const noService: ServiceLaw = {
 
 /** @param spec a law; null is a service of 0 s. */
 export function serviceLaw(spec: DistributionSpec | null): ServiceLaw {
-  if (spec === null) return noService
-  const law = knownDistribution(spec)
-  const { mean, variance } = law
-  return {
-    mean,
-    second: variance + mean * mean,
-    third: law.thirdCentralMoment + 3 * mean * variance + mean ** 3,
-    scv: mean > 0 ? variance / (mean * mean) : 0,
-    exponential: law.draw === 0,
-    constant: variance === 0,
-    replayed: spec.distribution === 'trace',
-    cdf: (x) => law.cdf(x),
+  return spec === null ? noService : new KnownLaw(spec)
+}
+
+/** A law of the scenario. In a large one most are never asked: what they are is looked up when the first question comes. */
+class KnownLaw implements ServiceLaw {
+  private readonly spec: DistributionSpec
+  private first: number | undefined
+  readonly cdf: (x: number) => number
+
+  constructor(spec: DistributionSpec) {
+    this.spec = spec
+    this.first = undefined
+    this.cdf = (x) => this.law.cdf(x)
+  }
+
+  private get law(): ReturnType<typeof knownDistribution> {
+    return knownDistribution(this.spec)
+  }
+
+  get mean(): number {
+    this.first ??= meanOf(this.spec)
+    return this.first
+  }
+
+  get second(): number {
+    const { mean, variance } = this.law
+    return variance + mean * mean
+  }
+
+  get third(): number {
+    const { mean, variance, thirdCentralMoment } = this.law
+    return thirdCentralMoment + 3 * mean * variance + mean ** 3
+  }
+
+  get scv(): number {
+    const { mean, variance } = this.law
+    return mean > 0 ? variance / (mean * mean) : 0
+  }
+
+  get exponential(): boolean {
+    return this.law.draw === 0
+  }
+
+  get constant(): boolean {
+    return this.law.variance === 0
+  }
+
+  get replayed(): boolean {
+    return this.spec.distribution === 'trace'
   }
 }
 
@@ -84,23 +121,54 @@ export class LawTable {
   }
 }
 
-/** The law of min(S, limit): E[min^k] = ∫₀^limit k·x^{k−1}·P(S > x) dx. */
+/** The law of min(S, limit). */
 export function cutAt(law: ServiceLaw, limit: number): ServiceLaw {
-  if (law.cdf(limit) >= 1 && law.constant) return law
-  const left = (x: number): number => 1 - law.cdf(x)
-  const mean = integrate(left, 0, limit, 1e-10)
-  const second = integrate((x) => 2 * x * left(x), 0, limit, 1e-10)
-  const third = integrate((x) => 3 * x * x * left(x), 0, limit, 1e-10)
-  const variance = Math.max(0, second - mean * mean)
-  return {
-    mean,
-    second,
-    third,
-    scv: mean > 0 ? variance / (mean * mean) : 0,
-    exponential: false,
-    constant: law.constant,
-    replayed: law.replayed,
-    cdf: (x) => (x >= limit ? 1 : law.cdf(x)),
+  return law.constant && law.cdf(limit) >= 1 ? law : new CutLaw(law, limit)
+}
+
+/** E[min^k] = ∫₀^limit k·x^{k−1}·P(S > x) dx, each integral when it is first asked for. */
+class CutLaw implements ServiceLaw {
+  private readonly law: ServiceLaw
+  private readonly limit: number
+  private readonly moments: (number | undefined)[] = []
+  readonly exponential = false
+  readonly cdf: (x: number) => number
+
+  constructor(law: ServiceLaw, limit: number) {
+    this.law = law
+    this.limit = limit
+    this.cdf = (x) => (x >= limit ? 1 : law.cdf(x))
+  }
+
+  private moment(k: number, weight: (x: number) => number): number {
+    const { law, limit } = this
+    this.moments[k] ??= integrate((x) => weight(x) * (1 - law.cdf(x)), 0, limit, 1e-10)
+    return this.moments[k]
+  }
+
+  get mean(): number {
+    return this.moment(1, () => 1)
+  }
+
+  get second(): number {
+    return this.moment(2, (x) => 2 * x)
+  }
+
+  get third(): number {
+    return this.moment(3, (x) => 3 * x * x)
+  }
+
+  get scv(): number {
+    const { mean } = this
+    return mean > 0 ? Math.max(0, this.second - mean * mean) / (mean * mean) : 0
+  }
+
+  get constant(): boolean {
+    return this.law.constant
+  }
+
+  get replayed(): boolean {
+    return this.law.replayed
   }
 }
 

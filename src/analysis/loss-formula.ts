@@ -29,7 +29,7 @@ export function lossFormula(network: Network, handler: number): LossFormula | nu
   const classes = network.ofHandler[handler]!.map((i) => network.classes[i]!)
   const service = (offered: readonly number[]): readonly [rate: number, mean: number] => {
     const rate = offered.reduce((sum, x) => sum + x, 0)
-    const load = offered.reduce((sum, x, k) => sum + (x > 0 ? x * classes[k]!.held : 0), 0)
+    const load = offered.reduce((sum, x, k) => sum + (x > 0 ? x * classes[k]!.held.mean : 0), 0)
     return [rate, rate > 0 ? load / rate : 0]
   }
   const patience = patienceOf(network, handler)
@@ -63,7 +63,7 @@ function oneWorker(classes: readonly Class[], capacity: number): LossFormula {
   return (offered) => {
     const law = mixtureOf(classes.map((c, k) => ({ weight: offered[k]!, law: c.service })))
     const rate = offered.reduce((sum, x) => sum + x, 0)
-    const load = offered.reduce((sum, x, k) => sum + (x > 0 ? x * classes[k]!.held : 0), 0)
+    const load = offered.reduce((sum, x, k) => sum + (x > 0 ? x * classes[k]!.held.mean : 0), 0)
     if (rate === 0 || load === 0) return 0
     if (law.exponential) return mmck(rate, rate / load, 1, capacity).lossShare
     const mixed = classes.flatMap((c, k) => {

@@ -27,8 +27,8 @@ export interface Class {
   readonly copies: number
   /** Working time of a visit. */
   readonly service: ServiceLaw
-  /** Mean time a visit holds its worker [s]: longer than the service where abandoned work goes on. */
-  readonly held: number
+  /** How long a visit holds its worker [s]: longer than the service where abandoned work goes on. */
+  readonly held: Pick<ServiceLaw, 'mean'>
   /** Probability that an attempt fails, time-outs included. */
   readonly failure: number
   /** Attempts at most; `Infinity` is allowed. */
@@ -112,7 +112,7 @@ function classOf(
   const after = handler.timeout?.after ?? null
   const late = after === null ? 0 : 1 - law.cdf(after)
   let service = after === null || late === 0 ? law : laws.cutAt(law, after)
-  let held = handler.timeout?.cancels === false ? law.mean : service.mean
+  let held: Class['held'] = handler.timeout?.cancels === false ? law : service
   let publishing = 1
   if (handler.deduplicate !== null && duplicates > 0) {
     publishing = 1 / (1 + duplicates)
@@ -121,7 +121,7 @@ function classOf(
       { weight: 1, law: service },
       { weight: duplicates, law: repeated },
     ])
-    held = (held + duplicates * repeated.mean) / (1 + duplicates)
+    held = { mean: (held.mean + duplicates * repeated.mean) / (1 + duplicates) }
   }
   const exhausted = failure.exhausted
   return {

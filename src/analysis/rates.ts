@@ -4,8 +4,9 @@
  */
 import type { Arc } from './components.ts'
 import { components, gainOf, isCyclic, solveComponent } from './components.ts'
+import type { Graph } from './graph.ts'
+import { addArcs, arcsOf, closingOf, graphOf, outflow, setsAsideWhatOverflows } from './graph.ts'
 import type { Network } from './network.ts'
-import { visitCounts } from './visits.ts'
 
 export interface Cycle {
   /** Handlers on the cycle, in order of the scenario. */
@@ -31,103 +32,73 @@ export interface Rates {
 /** The share of offered visits a handler serves, from the first deliveries of its classes. */
 export type Admission = (handler: number, first: readonly number[]) => number
 
-interface Graph {
-  readonly names: readonly string[]
-  readonly nodeOf: ReadonlyMap<string, number>
-  /** Class of a join's own node, by node. */
-  readonly joins: ReadonlyMap<number, number>
-  /** Node whose rate feeds a class. */
-  readonly feeds: readonly number[]
-  /** The classes each node feeds. */
-  readonly fed: readonly (readonly number[])[]
+/** The equations before any rate is known: all that depends neither on the sources nor on what is lost. */
+export interface Equations {
+  readonly graph: Graph
+  /** Out-arcs of every node when every visit is served. */
+  readonly arcs: readonly (readonly Arc[])[]
+  /** Components, each before those it leads to. */
+  readonly order: readonly (readonly number[])[]
+  /** Which of them are cycles, by place in the order. */
+  readonly cyclic: readonly boolean[]
+  readonly cycles: readonly Cycle[]
+  /** Nodes on cycles that do not die out. */
+  readonly growing: readonly number[]
+  /** A join is part of a cycle: then the equations are not linear. */
+  readonly joinInCycle: boolean
 }
 
-function graphOf(network: Network): Graph {
-  const names = network.scenario.events.map((e) => e.name)
-  const nodeOf = new Map(names.map((name, i) => [name, i]))
-  const joins = new Map<number, number>()
-  let next = names.length
-  const feeds = network.classes.map((c, i) => {
-    if (c.parts === null) return nodeOf.get(c.event)!
-    joins.set(next, i)
-    return next++
-  })
-  const fed: number[][] = Array.from({ length: next }, () => [])
-  feeds.forEach((n, i) => {
-    fed[n]!.push(i)
-  })
-  return { names, nodeOf, joins, feeds, fed }
-}
-
-/** Messages of each event published per first delivery of class `i`, at admission y: always the same events in the same order. */
-function outflow(network: Network, i: number, y: number, emit: (event: string, amount: number) => void): void {
-  const c = network.classes[i]!
-  const counts = visitCounts(c.failure, c.attempts, c.budget, y)
-  for (const o of c.onSuccess) emit(o.event, counts.succeeded * c.publishing * o.mean)
-  for (const o of c.onExhausted) emit(o.event, counts.exhausted * o.mean)
-  const spec = network.scenario.handlers[c.handler]!
-  if (spec.queue.overflow === 'dead-letter' && spec.queue.capacity !== null && spec.deadLetter !== null)
-    emit(spec.deadLetter, y === 1 ? 0 : counts.offered * (1 - y))
-}
-
-function arcsOf(network: Network, graph: Graph, admitted: readonly number[]): Arc[][] {
-  const arcs: Arc[][] = Array.from({ length: graph.names.length + graph.joins.size }, () => [])
-  network.classes.forEach((c, i) => {
-    const node = graph.feeds[i]!
-    // With equal rates of its parts a join makes one unit of one of each.
-    for (const part of c.parts ?? []) arcs[graph.nodeOf.get(part)!]!.push({ to: node, weight: 1 / c.parts!.length })
-    addArcs(network, graph, i, admitted[c.handler]!, arcs[node]!)
-  })
-  return arcs
-}
-
-/** Adds the arcs of class `i` at admission y. */
-function addArcs(network: Network, graph: Graph, i: number, y: number, arcs: Arc[]): void {
-  const { copies } = network.classes[i]!
-  outflow(network, i, y, (event, amount) => {
-    const to = graph.nodeOf.get(event)
-    if (to !== undefined) arcs.push({ to, weight: copies * amount })
-  })
+export function equationsOf(network: Network): Equations {
+  const graph = graphOf(network)
+  const arcs = arcsOf(
+    network,
+    graph,
+    network.scenario.handlers.map(() => 1),
+  )
+  const order = components(arcs)
+  const cyclic = order.map((members) => isCyclic(members, arcs))
+  // Paths never taken tie components together that are none: gains are those of the paths that are.
+  const areTaken = arcs.every((list) => list.every((a) => a.weight > 0))
+  const taken = areTaken ? arcs : arcs.map((list) => list.filter((a) => a.weight > 0))
+  const circles = areTaken
+    ? order.filter((_, place) => cyclic[place])
+    : components(taken).filter((members) => isCyclic(members, taken))
+  const gains = circles.map((members) => gainOf(members, taken))
+  return {
+    graph,
+    arcs,
+    order,
+    cyclic,
+    cycles: circles.map((members, k) => cycleOf(network, graph, members, gains[k]!)),
+    growing: circles.filter((_, k) => !(gains[k]! < 1 - 1e-12)).flat(),
+    joinInCycle: order.some((members, place) => cyclic[place] && members.some((m) => graph.joins.has(m))),
+  }
 }
 
 /**
- * The handlers whose rates are complete once a component is solved, by place in the order. A handler is tied when its share also feeds what
- * was solved before it was known (a cycle, or events of several places): only then a further round is needed.
+ * First deliveries per second of every class if every visit were served: at least what they are where less is, since nothing is
+ * published more often because a visit is lost. null where that does not hold, or where cycles do not die out.
  */
-function closingOf(
+export function losslessRates(
   network: Network,
-  graph: Graph,
-  order: readonly (readonly number[])[],
-  arcs: readonly (readonly Arc[])[],
-): { readonly handler: number; readonly tied: boolean }[][] {
-  const placeOf = new Int32Array(arcs.length)
-  for (const [place, members] of order.entries()) for (const m of members) placeOf[m] = place
-  const closing: { readonly handler: number; readonly tied: boolean }[][] = order.map(() => [])
-  network.ofHandler.forEach((classes, handler) => {
-    const places = classes.map((i) => placeOf[graph.feeds[i]!]!)
-    const last = Math.max(...places)
-    const tied = places.some((p) => p < last) || isCyclic(order[last]!, arcs)
-    closing[last]?.push({ handler, tied })
-  })
-  return closing
+  sources: ReadonlyMap<string, number>,
+  equations: Equations,
+): number[] | null {
+  const { graph, growing, joinInCycle } = equations
+  if (joinInCycle || growing.length > 0 || network.scenario.handlers.some(setsAsideWhatOverflows)) return null
+  const node = linear(network, sources, equations, equations.arcs, () => {})
+  return network.classes.map((c, i) => node[graph.feeds[i]!]! * c.copies)
 }
 
 /** Solves the traffic equations. @param sources messages per second from producers, by event. */
-export function solveRates(network: Network, sources: ReadonlyMap<string, number>, admission: Admission): Rates {
-  const graph = graphOf(network)
-  const handlers = network.scenario.handlers
-  const admitted = handlers.map(() => 1)
-  const arcs = arcsOf(network, graph, admitted)
-  const order = components(arcs)
-  // Paths never taken tie components together that are none: gains are those of the paths that are.
-  const areTaken = arcs.every((list) => list.every((a) => a.weight > 0))
-  const taken = areTaken ? arcs.slice() : arcs.map((list) => list.filter((a) => a.weight > 0))
-  const cyclic = (areTaken ? order : components(taken)).filter((members) => isCyclic(members, taken))
-  const gains = cyclic.map((members) => gainOf(members, taken))
-  const cycles = cyclic.map((members, k) => cycleOf(network, graph, members, gains[k]!))
-  const withJoin = order
-    .filter((members) => isCyclic(members, arcs))
-    .some((members) => members.some((m) => graph.joins.has(m)))
+export function solveRates(
+  network: Network,
+  sources: ReadonlyMap<string, number>,
+  admission: Admission,
+  equations = equationsOf(network),
+): Rates {
+  const { graph, order, cycles, growing, joinInCycle } = equations
+  const admitted = network.scenario.handlers.map(() => 1)
   const done = (node: Float64Array, y: readonly number[], endless = Number.POSITIVE_INFINITY): Rates => ({
     events: new Map(
       graph.names.map((name, i) => [name, isEndless(node[i]!, endless) ? Number.POSITIVE_INFINITY : node[i]!]),
@@ -137,17 +108,23 @@ export function solveRates(network: Network, sources: ReadonlyMap<string, number
     admitted: y,
     cycles,
   })
-  if (!withJoin && gains.every((g) => g < 1 - 1e-12)) {
-    const closing = closingOf(network, graph, order, arcs)
+  if (!joinInCycle && growing.length === 0) {
+    const arcs = equations.arcs.slice()
+    const closing = closingOf(network, equations)
+    let before: Float64Array | null = null
     for (let round = 0; round < 40; round++) {
       let change = 0
-      const node = linear(network, graph, sources, order, arcs, (place, rates) => {
+      const last: Float64Array | null = before
+      const node: Float64Array = linear(network, sources, equations, arcs, (place, rates) => {
         for (const { handler, tied } of closing[place]!) {
+          const classes = network.ofHandler[handler]!
+          // What comes as often as in the last round is admitted as it was.
+          if (last !== null && classes.every((i) => rates[graph.feeds[i]!] === last[graph.feeds[i]!])) continue
           const y = admission(handler, firstOf(network, graph, handler, rates))
           if (y === admitted[handler]) continue
           if (tied) change = Math.max(change, Math.abs(y - admitted[handler]!))
           admitted[handler] = y
-          for (const i of network.ofHandler[handler]!) {
+          for (const i of classes) {
             const n = graph.feeds[i]!
             const renewed: Arc[] = []
             for (const k of graph.fed[n]!) addArcs(network, graph, k, admitted[network.classes[k]!.handler]!, renewed)
@@ -156,9 +133,9 @@ export function solveRates(network: Network, sources: ReadonlyMap<string, number
         }
       })
       if (change < 1e-12) return done(node, admitted)
+      before = node
     }
   }
-  const growing = cyclic.filter((_, k) => !(gains[k]! < 1 - 1e-12)).flat()
   return fluid(network, graph, sources, order, admission, growing, done)
 }
 
@@ -184,13 +161,14 @@ function partCopies(network: Network, event: string): number {
 /** One pass in topological order; `settle` may change arcs that leave a component as soon as its rates are known. */
 function linear(
   network: Network,
-  graph: Graph,
   sources: ReadonlyMap<string, number>,
-  order: readonly (readonly number[])[],
+  { graph, order, cyclic }: Equations,
   arcs: readonly (readonly Arc[])[],
   settle: (place: number, node: Float64Array) => void,
 ): Float64Array {
   const node = new Float64Array(arcs.length)
+  // The nodes of joins come after those of events: what flows into them is no sum.
+  const events = graph.names.length
   for (const [event, rate] of sources) {
     const i = graph.nodeOf.get(event)
     if (i !== undefined) node[i] = rate
@@ -199,7 +177,7 @@ function linear(
     const joining = graph.joins.get(members[0]!)
     if (joining !== undefined) node[members[0]!] = joinRate(network, graph, joining, node)
     const inside = members.length > 1 ? new Set(members) : null
-    if (isCyclic(members, arcs)) {
+    if (cyclic[place]) {
       const x = solveComponent(
         members,
         arcs,
@@ -212,8 +190,7 @@ function linear(
     settle(place, node)
     for (const m of members) {
       for (const a of arcs[m]!)
-        if (inside?.has(a.to) !== true && a.to !== m && !graph.joins.has(a.to))
-          node[a.to] = node[a.to]! + node[m]! * a.weight
+        if (a.to < events && a.to !== m && inside?.has(a.to) !== true) node[a.to] = node[a.to]! + node[m]! * a.weight
     }
   }
   return node

@@ -13,8 +13,8 @@ import type { ServiceLaw } from './laws.ts'
 import { mixtureOf } from './laws.ts'
 import type { Network } from './network.ts'
 import { networkOf, outputsOf, sizeMoments } from './network.ts'
-import type { Admission, Cycle, Rates } from './rates.ts'
-import { reachable, solveRates } from './rates.ts'
+import type { Admission, Cycle, Equations, Rates } from './rates.ts'
+import { equationsOf, losslessRates, reachable, solveRates } from './rates.ts'
 import { redelivers } from './stations.ts'
 import { visitCounts } from './visits.ts'
 
@@ -107,25 +107,65 @@ export interface Prepared {
   readonly network: Network
   readonly limits: readonly Limits[]
   readonly admission: Admission
+  readonly equations: Equations
 }
 
 export function prepare(scenario: Scenario): Prepared {
   const network = networkOf(scenario)
   const limits = scenario.handlers.map((_, h) => limitsOf(network, h))
-  return { network, limits, admission: admissionOf(network, limits) }
+  return { network, limits, admission: admissionOf(network, limits), equations: equationsOf(network) }
+}
+
+/** Utilizations below this are below 1 however they are rounded. */
+const SURELY_STABLE = 1 - 1e-9
+
+/**
+ * The cycles and unstable handlers of `trafficOf`, without the rest of it where no handler would be unstable even if nothing were
+ * lost on the way to it: then no formula of losses is needed, which is most of the work in a large scenario.
+ */
+export function troublesOf(scenario: Scenario): Pick<Traffic, 'cycles' | 'unstable'> {
+  const network = networkOf(scenario)
+  const limits = scenario.handlers.map((_, h) => limitsOf(network, h))
+  const equations = equationsOf(network)
+  const most = losslessRates(network, sourcesOf(scenario).sources, equations)
+  const isStable = ({ bounded }: Limits, h: number): boolean => {
+    if (bounded) return true
+    const first = network.ofHandler[h]!.map((i) => most![i]!)
+    return pressure(network, h, limits[h]!, first) < SURELY_STABLE
+  }
+  if (most !== null && limits.every(isStable)) return { cycles: equations.cycles, unstable: [] }
+  const prepared = { network, limits, admission: admissionOf(network, limits), equations }
+  return trafficOf(scenario, { prepared })
+}
+
+interface Sources {
+  /** Messages per second of every producer, in order of the scenario; null where there is no long-run rate. */
+  readonly rates: readonly (number | null)[]
+  /** Messages per second of every event that producers publish. */
+  readonly sources: ReadonlyMap<string, number>
+}
+
+function sourcesOf(scenario: Scenario, options: TrafficOptions = {}): Sources {
+  const rates = scenario.producers.map((producer) => producerRate(producer, options))
+  const sources = new Map<string, number>()
+  for (const [p, producer] of scenario.producers.entries()) {
+    for (const output of outputsOf(producer.publishes))
+      sources.set(output.event, (sources.get(output.event) ?? 0) + (rates[p] ?? 0) * output.mean)
+  }
+  return { rates, sources }
 }
 
 /** @throws nothing: a scenario with impossible loads has infinite rates and is named in `unstable`. */
 export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Traffic {
-  const { network, limits, admission } = options.prepared ?? prepare(scenario)
+  const { network, limits, admission, equations } = options.prepared ?? prepare(scenario)
+  const { rates: published, sources } = sourcesOf(scenario, options)
   const producers: Record<string, number | null> = {}
-  const sources = new Map<string, number>()
   const unknownFrom = new Map<string, string>()
   const datedFrom = new Map<string, string>()
   const periodicFrom = new Map<string, string>()
   const repeatedFrom = new Map<string, string>()
-  for (const producer of scenario.producers) {
-    const rate = producerRate(producer, options)
+  for (const [p, producer] of scenario.producers.entries()) {
+    const rate = published[p] ?? null
     producers[producer.name] = rate
     const dated = datedProducer(producer, scenario)
     for (const output of outputsOf(producer.publishes)) {
@@ -138,7 +178,6 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
         )
       if (isPeriodic(producer))
         periodicFrom.set(output.event, `the rate of producer ${producer.name} moves with the clock`)
-      sources.set(output.event, (sources.get(output.event) ?? 0) + (rate ?? 0) * output.mean)
     }
   }
   for (const { event } of scenario.run.initial) {
@@ -155,7 +194,7 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
     for (const o of outputsOf(handler.join?.publishes ?? []))
       unknownFrom.set(o.event, `how often the join of handler ${handler.name} times out depends on the waits`)
   }
-  const rates = options.rates ?? solveRates(network, sources, admission)
+  const rates = options.rates ?? solveRates(network, sources, admission, equations)
   if (options.rates !== undefined) unknownFrom.clear()
   const unknown = reachable(network, unknownFrom)
   for (const [h, handler] of scenario.handlers.entries()) {

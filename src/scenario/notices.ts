@@ -2,7 +2,7 @@
  * Warnings and notes about a scenario that is valid: what a run would show, said before it.
  */
 import type { Cycle, Unstable } from '../analysis/traffic.ts'
-import { trafficOf } from '../analysis/traffic.ts'
+import { troublesOf } from '../analysis/traffic.ts'
 import type { Node, Path } from './node.ts'
 import { nodeAt } from './node.ts'
 import { unreachedHandlers } from './reach.ts'
@@ -18,15 +18,15 @@ const GAIN_TOLERANCE = 1e-9
  * @param scenario complete but for its notices. @param root where it was read from, for positions.
  */
 export function addNotices(scenario: Scenario, root: Node, reader: Reader): readonly Notice[] {
-  const traffic = trafficOf(scenario)
+  const troubles = troublesOf(scenario)
   const bounded = new Set(scenario.handlers.filter((h) => h.queue.capacity !== null).map((h) => h.name))
   const notices = [
     ...unheardEvents(reader),
     ...unreachedHandlers(scenario, root),
     ...idleKeys(scenario, root),
     ...idlePartitioning(scenario, root),
-    ...traffic.cycles.flatMap((cycle) => cycleNotice(cycle, scenario, root)),
-    ...traffic.unstable.map((unstable) => unstableNotice(unstable, bounded.has(unstable.handler), root)),
+    ...troubles.cycles.flatMap((cycle) => cycleNotice(cycle, scenario, root)),
+    ...troubles.unstable.map((unstable) => unstableNotice(unstable, bounded.has(unstable.handler), root)),
   ]
   return notices.sort((a, b) => a.line - b.line || a.column - b.column)
 }

@@ -2,6 +2,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { analyse } from '../../src/analysis/index.ts'
+import { trafficOf, troublesOf } from '../../src/analysis/traffic.ts'
 import type { DistributionSpec } from '../../src/distributions/distribution.ts'
 import type { HandlerSpec, ProducerSpec, PublishesSpec, QueueSpec, Scenario } from '../../src/scenario/scenario.ts'
 import { constant, event, exponential, handler, producer, retrying, scenario, subscription } from './build.ts'
@@ -191,5 +192,12 @@ describe('any scenario', () => {
       expect(h.visitsRate).toBeLessThanOrEqual(h.offeredRate * (1 + 1e-9))
       expect(Number.isNaN(h.growth)).toBe(false)
     }
+  })
+
+  test.prop([anyScenario], { numRuns: 300 })('has the same troubles when nothing else is asked for', (s) => {
+    const { cycles, unstable } = trafficOf(s)
+    const troubles = troublesOf(s)
+    expect(troubles.cycles).toEqual(cycles)
+    expect(troubles.unstable).toEqual(unstable)
   })
 })
