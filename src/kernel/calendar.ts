@@ -29,8 +29,8 @@ const FIRST_CHUNK: i32 = 1024
 const LAST_CHUNK: i32 = 1 << 22
 
 /**
- * The bottom, sorted descending: the next entry is the last, before `end`. A NaN stands before the first one: where an
- * insertion stops. `full` is where the bottom has SPLIT entries, `room` is the end of its block.
+ * The bottom, sorted descending: the next entry is the last, before `end`. `full` is where it has SPLIT entries, `room` is
+ * the end of its block.
  */
 let base: usize = 0
 let end: usize = 0
@@ -58,8 +58,7 @@ let near: f64 = Infinity
 
 /** Must be called once, before anything else. */
 export function init(): void {
-  setBottom(alloc(FIRST_BOTTOM), FIRST_BOTTOM)
-  end = base
+  setBottom(alloc(FIRST_BOTTOM), FIRST_BOTTOM, 0)
 }
 
 // biome-ignore lint/complexity/noStaticOnlyClass: only methods can be marked to be inlined.
@@ -88,29 +87,29 @@ export class Calendar {
 
   /** Removes the next entry and schedules `value` at `time`: the commonest operation. */
   @inline static replace(time: f64, value: i32): void {
-    end -= ENTRY
-    if (time < near) Calendar.pushBottom(time, value)
-    else pushFar(time, value)
+    const p = end - ENTRY
+    if (time < near && p < full) Calendar.insert(p, time, value)
+    else {
+      end = p
+      pushAnywhere(time, value)
+    }
   }
 
   /** Schedules `value` at `time`. */
   @inline static push(time: f64, value: i32): void {
-    if (time < near) Calendar.pushBottom(time, value)
-    else pushFar(time, value)
+    const p = end
+    if (time < near && p < full) {
+      end = p + ENTRY
+      Calendar.insert(p, time, value)
+    } else pushAnywhere(time, value)
   }
 
-  @inline static pushBottom(time: f64, value: i32): void {
-    if (end >= full) pushBottomSlow(time, value)
-    else Calendar.insert(time, value)
-  }
-
-  /** Into the bottom, if there is room. Stops at the NaN, if not before. */
-  @inline static insert(time: f64, value: i32): void {
-    let p = end
-    end = p + ENTRY
-    for (;;) {
+  /** Puts an entry where it belongs in the bottom, the place of whose last entry, `p`, is free. */
+  @inline static insert(p: usize, time: f64, value: i32): void {
+    const first = base
+    while (p > first) {
       const t = load<f64>(p - ENTRY)
-      if (!(t < time) && (t !== time || (load<i32>(p - ENTRY, VALUE) & PRECEDENCE) > (value & PRECEDENCE))) break
+      if (t >= time && (t > time || (load<i32>(p - ENTRY, VALUE) & PRECEDENCE) > (value & PRECEDENCE))) break
       store<f64>(p, t)
       store<i32>(p, load<i32>(p - ENTRY, VALUE), VALUE)
       p -= ENTRY
@@ -149,9 +148,7 @@ export function holds(kind: i32): bool {
   for (let p = base; p < end; p += ENTRY) if ((load<i32>(p, VALUE) & KIND) === kind) return true
   for (let r = 0; r < depth; r++) {
     const rung = Rung.at(r)
-    for (let b = 0; b < rung.buckets; b++) {
-      if (listHolds(rung.first(b), kind)) return true
-    }
+    for (let b = 0; b < rung.buckets; b++) if (listHolds(rung.first(b), kind)) return true
   }
   return topCount > 0 && listHolds(topHead, kind)
 }
@@ -166,32 +163,38 @@ function setNear(): void {
   near = depth === 0 ? topStart : -Infinity
 }
 
-/** Makes a block the bottom, whose first entry holds the NaN. */
-function setBottom(block: usize, bytes: i32): void {
-  store<f64>(block, NaN)
-  base = block + ENTRY
-  full = base + <usize>SPLIT * ENTRY
+/** Makes a block, which holds `used` bytes of entries, the bottom. */
+function setBottom(block: usize, bytes: i32, used: usize): void {
+  base = block
+  end = block + used
+  full = block + <usize>SPLIT * ENTRY
   room = block + bytes
 }
 
 function growBottom(needed: i32): void {
-  const block = base - ENTRY
-  const old = <i32>(room - block)
-  let bytes = old
-  while (bytes - <i32>ENTRY < needed * <i32>ENTRY) bytes *= 2
+  const old = base
+  const oldBytes = <i32>(room - old)
+  let bytes = oldBytes
+  // 2^30 doubled is negative, which is too much for `alloc`.
+  while (bytes > 0 && <usize>bytes < <usize>needed * ENTRY) bytes *= 2
+  const used = end - old
   const wide = alloc(bytes)
-  const used = end - base
-  memory.copy(wide + ENTRY, base, used)
-  free(block, old)
-  setBottom(wide, bytes)
-  end = base + used
+  memory.copy(wide, old, used)
+  free(old, oldBytes)
+  setBottom(wide, bytes, used)
 }
 
-function pushBottomSlow(time: f64, value: i32): void {
-  if (spawn()) {
-    pushFar(time, value)
-    return
-  }
+function pushBottom(time: f64, value: i32): void {
+  const p = end
+  if (p < full) {
+    end = p + ENTRY
+    Calendar.insert(p, time, value)
+  } else if (spawn()) pushAnywhere(time, value)
+  else pushLongBottom(time, value)
+}
+
+/** A bottom that can't be spread may be long. */
+function pushLongBottom(time: f64, value: i32): void {
   if (end === room) growBottom(<i32>((end - base) / ENTRY) + 1)
   let low = base
   let high = end
@@ -207,7 +210,8 @@ function pushBottomSlow(time: f64, value: i32): void {
   end += ENTRY
 }
 
-function pushFar(time: f64, value: i32): void {
+/** Schedules an entry wherever it belongs. */
+function pushAnywhere(time: f64, value: i32): void {
   if (time >= topStart) {
     const k = entry(time, value)
     if (topCount === 0) topHead = k
@@ -226,9 +230,7 @@ function pushFar(time: f64, value: i32): void {
       return
     }
   }
-  // Not pushBottom, which would be inlined into itself.
-  if (end >= full) pushBottomSlow(time, value)
-  else Calendar.insert(time, value)
+  pushBottom(time, value)
 }
 
 /** An entry that is in no list yet. */
