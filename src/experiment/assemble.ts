@@ -131,8 +131,12 @@ class Assembler {
     return this.seen.estimate((v) => metric(v) / v.duration)
   }
 
+  /** A share of nothing is nothing observed, though something may have come of what was offered before the window. */
   private ratio(of: (v: View) => number, to: (v: View) => number): MaybeEstimate {
-    return this.seen.estimate((v) => of(v) / to(v))
+    return this.seen.estimate((v) => {
+      const whole = to(v)
+      return whole === 0 ? Number.NaN : of(v) / whole
+    })
   }
 
   private count(of: (v: View) => number, offered: (v: View) => number): Count {

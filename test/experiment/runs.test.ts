@@ -74,6 +74,25 @@ handlers: { work: { subscribes: ask, service: { mean: 100ms } } }`)
   })
 })
 
+describe('a share', () => {
+  const expiring = (windows: string): string => `
+run: { duration: 20s, warmup: 5s, ${windows} }
+producers: { web: { publishes: ask, arrivals: { process: renewal, interval: 1s }, limit: 2 } }
+handlers: { work: { subscribes: ask, service: 100s, queue: { ttl: 10s } } }`
+
+  it('of what was offered is null in a window in which nothing was, whatever came of earlier messages', () => {
+    const { expired } = run(expiring('replications: 2')).handlers.work!
+    expect(expired.count).toEqual({ mean: 1, halfWidth: 0, low: 1, high: 1 })
+    expect(expired.share).toBeNull()
+  })
+
+  it('is so in batch means, too', () => {
+    const { expired } = run(expiring('replications: 1')).handlers.work!
+    expect(expired.count!.mean).toBe(1)
+    expect(expired.share).toBeNull()
+  })
+})
+
 describe('a run that cannot go on', () => {
   it('stops at the limit of messages in flight, marked incomplete', () => {
     const r = run(`
