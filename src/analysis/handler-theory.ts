@@ -1,14 +1,12 @@
 /**
  * The answer of theory for one handler, in the words of the results document, and the few ways to fill it in.
  */
-import type { TheoryResults } from '../experiment/results.ts'
+import type { ClassTheory, TheoryPercentiles, TheoryResults } from '../experiment/results.ts'
 import type { Means } from '../theory/means.ts'
 import type { HandlerTraffic } from './traffic.ts'
 
 /** `TheoryResults` before it is set beside estimates. */
 export type HandlerTheory = Omit<TheoryResults, 'difference' | 'within'>
-
-export type ClassTheory = NonNullable<TheoryResults['byEvent']>[string]
 
 /** Name of the model, where its formula is from, and how far it can be trusted. */
 export interface Basis {
@@ -18,17 +16,8 @@ export interface Basis {
   readonly reason: string | null
 }
 
-/** Percentiles given as shares, named as in the results document. */
-export const percentileNames: readonly (readonly [name: string, p: number])[] = [
-  ['p50', 0.5],
-  ['p90', 0.9],
-  ['p95', 0.95],
-  ['p99', 0.99],
-  ['p999', 0.999],
-]
-
-export function percentiles(quantile: (p: number) => number): Record<string, number> {
-  return Object.fromEntries(percentileNames.map(([name, p]) => [name, quantile(p)]))
+export function percentiles(quantile: (p: number) => number): TheoryPercentiles {
+  return { p50: quantile(0.5), p90: quantile(0.9), p95: quantile(0.95), p99: quantile(0.99), p999: quantile(0.999) }
 }
 
 /** Nothing honest applies; what is known by the utilization law alone is kept. */

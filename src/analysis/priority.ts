@@ -1,8 +1,9 @@
 /** Priorities by event: classes of one level together, then the formulas of `theory/priorities`. */
+import type { ClassTheory } from '../experiment/results.ts'
 import type { ClassMeans } from '../theory/priorities.ts'
 import { headOfLine, headOfLineMmc, preemptiveMmc, preemptiveResume } from '../theory/priorities.ts'
 import type { Case } from './case.ts'
-import type { Basis, ClassTheory, HandlerTheory } from './handler-theory.ts'
+import type { Basis, HandlerTheory } from './handler-theory.ts'
 import { theoryOf } from './handler-theory.ts'
 import type { ServiceLaw } from './laws.ts'
 import { mixtureOf } from './laws.ts'

@@ -11,6 +11,7 @@ import type {
   ClassResults,
   Count,
   DisruptionResults,
+  Estimate,
   EventResults,
   FlowResults,
   HandlerResults,
@@ -202,7 +203,7 @@ class Assembler {
       const queueBefore = figure(0)
       const reached = queueBefore.filter((x) => !Number.isNaN(x)).length
       if (reached === 0) return []
-      const of = (values: readonly number[]): MaybeEstimate => estimate(values, scenario.run.confidence)
+      const of = (values: readonly number[]): Estimate => estimate(values, scenario.run.confidence)!
       const recovery = figure(2)
       const recovered = recovery.map((x, r) => (Number.isNaN(queueBefore[r]!) ? Number.NaN : Number.isNaN(x) ? 0 : 1))
       return [

@@ -1,302 +1,264 @@
 /**
- * The results document (`--format json`), version 1. Times in seconds, rates per second, shares 0 to 1.
- * Every `Estimate` is null where nothing was observed (or where the mean of an unstable handler is withheld).
+ * The results document (`--format json`), version 1. Every `Estimate` is null where nothing was observed (or where the mean
+ * of an unstable handler is withheld). Its JSON Schema is made from these types and their comments (`bin/results-schema.ts`).
  */
+import type { Count, Estimate, Little, MaybeEstimate, Summary } from './estimates.ts'
+import type { HandlerResults } from './handler-results.ts'
 
-export interface Estimate {
-  readonly mean: number
-  readonly halfWidth: number | null
-  readonly low: number | null
-  readonly high: number | null
-}
-export type MaybeEstimate = Estimate | null
+export type * from './estimates.ts'
+export type * from './handler-results.ts'
 
-export interface Summary {
-  readonly mean: MaybeEstimate
-  readonly p50: MaybeEstimate
-  readonly p90: MaybeEstimate
-  readonly p95: MaybeEstimate
-  readonly p99: MaybeEstimate
-  readonly p999: MaybeEstimate
-  readonly max: MaybeEstimate
-}
+/**
+ * Name of a producer, handler or flow.
+ * @pattern ^[A-Za-z0-9_-]+$
+ */
+type Name = string
 
-export interface Count {
-  /** Per replication. */
-  readonly count: MaybeEstimate
-  readonly rate: MaybeEstimate
-  /** Of the messages offered to the handler (first deliveries, retries and redeliveries); of a producer's, of those published. */
-  readonly share: MaybeEstimate
-}
+/**
+ * Name of an event.
+ * @pattern ^[A-Za-z][A-Za-z0-9._-]*$
+ */
+type EventName = string
 
-export interface Little {
-  readonly L: number | null
-  readonly lambdaW: number | null
-  readonly relativeError: number | null
-  /** Largest relative error, over replications, of ∫N(t)dt against Σ (each visit's time inside the window). */
-  readonly identityError: number
-}
-
+/**
+ * What rhosim prints for a scenario that was simulated: one document, or an array of them for several files. Units stand in
+ * brackets: [s] is seconds, [1/s] per second, [0 to 1] a share, [1] a ratio.
+ */
 export interface Results {
+  /** Version of the document's format. */
   readonly version: 1
-  readonly scenario: { readonly name: string; readonly sha256: string }
-  readonly run: {
-    readonly seed: string | number
-    readonly replications: number
-    readonly confidence: number
-    /** [s] discarded at the start of each replication. */
-    readonly warmup: number
-    /** How the warm-up was found. */
-    readonly warmupMethod: 'fixed' | 'share' | 'MSER-5' | 'none (dated)'
-    /** Measured time of a replication [s] (the mean, with `run.messages`). */
-    readonly duration: number
-    /** Simulated in all: deliveries to handlers, ends of service and publications of producers, pilots included. */
-    readonly events: number
-    readonly complete: boolean
-    readonly warnings: readonly string[]
-  }
+  /** Which scenario it was. */
+  readonly scenario: ScenarioFacts
+  /** How it was simulated. */
+  readonly run: RunResults
+  /** The system as a whole. */
   readonly system: SystemResults
-  /** In order of time; those that no replication reached are left out. */
+  /** What is dated and disturbs a handler, in order of time; what no replication reached is left out. */
   readonly disruptions: readonly DisruptionResults[]
+  /** How the handlers went through the measuring window. */
   readonly timeline: Timeline
-  readonly producers: Readonly<Record<string, ProducerResults>>
-  readonly handlers: Readonly<Record<string, HandlerResults>>
-  readonly flows: Readonly<Record<string, FlowResults>>
-  readonly events: Readonly<Record<string, EventResults>>
+  /** The producers by name. */
+  readonly producers: Readonly<Record<Name, ProducerResults>>
+  /** The handlers by name. */
+  readonly handlers: Readonly<Record<Name, HandlerResults>>
+  /** The flows by name. */
+  readonly flows: Readonly<Record<Name, FlowResults>>
+  /** The events by name. */
+  readonly events: Readonly<Record<EventName, EventResults>>
+  /** What was expected, in the order of the scenario, with a line for each name that a `*` stands for. */
   readonly expectations: readonly ExpectationResult[]
+  /** How long it took; with `--timing` only, since it differs from run to run. */
   readonly timing?: Timing
 }
 
+/** Which scenario was simulated. */
+export interface ScenarioFacts {
+  /** Name of the scenario. */
+  readonly name: string
+  /**
+   * SHA-256 of the scenario as it was understood, in hexadecimal.
+   * @pattern ^[0-9a-f]{64}$
+   */
+  readonly sha256: string
+}
+
+/** How a scenario was simulated. */
+export interface RunResults {
+  /** What the random numbers came from. */
+  readonly seed: string | number
+  /**
+   * Replications that were simulated [number].
+   * @integer
+   * @minimum 0
+   */
+  readonly replications: number
+  /**
+   * Level of every interval [0 to 1].
+   * @minimum 0
+   * @maximum 1
+   */
+  readonly confidence: number
+  /**
+   * Time discarded at the start of each replication [s].
+   * @minimum 0
+   */
+  readonly warmup: number
+  /** How the warm-up was found. */
+  readonly warmupMethod: 'fixed' | 'share' | 'MSER-5' | 'none (dated)'
+  /**
+   * Measured time of a replication, the mean where they differ [s].
+   * @minimum 0
+   */
+  readonly duration: number
+  /**
+   * Deliveries to handlers, ends of service and publications of producers that were simulated in all, pilots included [number].
+   * @integer
+   * @minimum 0
+   */
+  readonly events: number
+  /** False where the run stopped at a limit or was interrupted. */
+  readonly complete: boolean
+  /** What to know before the figures are believed, a sentence each. */
+  readonly warnings: readonly string[]
+}
+
+/** How long a run took. */
 export interface Timing {
+  /**
+   * Time by the clock [s].
+   * @minimum 0
+   */
   readonly wallSeconds: number
+  /**
+   * Time of the processor, over all threads [s].
+   * @minimum 0
+   */
   readonly cpuSeconds: number
+  /**
+   * Simulated events by the clock [1/s].
+   * @minimum 0
+   */
   readonly eventsPerSecond: number
 }
 
+/** The system as a whole. */
 export interface SystemResults {
-  /** Unsettled flow instances (L). */
+  /** Mean number of flow instances that are not settled (L) [instances]. */
   readonly inFlight: MaybeEstimate
+  /** Mean number of messages anywhere [messages]. */
   readonly messagesInFlight: MaybeEstimate
+  /** Publications of producers [1/s]. */
   readonly arrivalRate: MaybeEstimate
+  /** Publications of producers whose last descendant was settled [1/s]. */
   readonly throughput: MaybeEstimate
+  /** Time from a producer's publication until its last descendant is settled [s]. */
   readonly sojournTime: Summary
-  /** Attempts (first ones, retries, redeliveries) per first delivery. */
+  /** Attempts (first ones, retries, redeliveries) per first delivery [1]. */
   readonly amplification: MaybeEstimate
+  /** Little's law for the system. */
   readonly little: Little
-  /** Messages unaccounted for, over all handlers, flows and replications; 0 unless the tool is at fault. */
+  /** Messages unaccounted for, over all handlers, flows and replications; 0 unless the program is at fault [messages]. */
   readonly conservation: number
 }
 
 /** What is dated and disturbs a handler, and how its queue took it: one observation per replication, from time 0. */
 export interface DisruptionResults {
+  /** What it is. */
   readonly kind: 'outage' | 'episode' | 'schedule step'
-  readonly handler: string
-  /** Begin, from time 0, warm-up included [s]. */
+  /** Name of the handler. */
+  readonly handler: Name
+  /**
+   * When it begins, from time 0, warm-up included [s].
+   * @minimum 0
+   */
   readonly at: number
-  /** [s]; of a schedule step until the next one, null: it is the last. */
+  /**
+   * How long it lasts, of a schedule step until the next one, null where that is the last [s].
+   * @minimum 0
+   */
   readonly for: number | null
-  /** Messages waiting just before it. */
-  readonly queueBefore: MaybeEstimate
-  /** Most messages waiting from its begin to the recovery, or to the end of the run. */
-  readonly peakQueue: MaybeEstimate
-  /** From its begin until, after its end, the queue is back at `queueBefore` [s]; null: not in every replication. */
+  /** Messages waiting just before it [messages]. */
+  readonly queueBefore: Estimate
+  /** Most messages waiting from its begin to the recovery, or to the end of the run [messages]. */
+  readonly peakQueue: Estimate
+  /** Time from its begin until, after its end, the queue is back at `queueBefore`, null where it was not in every replication [s]. */
   readonly recoveredAfter: MaybeEstimate
-  /** Share of the replications in which that was within the run. */
-  readonly recoveredShare: MaybeEstimate
+  /** Share of the replications in which that was within the run [0 to 1]. */
+  readonly recoveredShare: Estimate
 }
 
+/** State at 200 points of the measuring window, means over replications; empty where none was reached. */
 export interface Timeline {
-  /** Seconds from time 0 (warm-up included). */
+  /** The points, from time 0, warm-up included [s]. */
   readonly times: readonly number[]
-  readonly handlers: Readonly<
-    Record<
-      string,
-      {
-        readonly queueLength: readonly number[]
-        readonly inSystem: readonly number[]
-        readonly busyWorkers: readonly number[]
-        /** Successes per second over the interval that ends at the point. */
-        readonly throughput: readonly number[]
-      }
-    >
-  >
+  /** The handlers by name, each list in the order of `times`. */
+  readonly handlers: Readonly<Record<Name, HandlerTimeline>>
 }
 
+/** A handler over time. */
+export interface HandlerTimeline {
+  /** Messages that have joined and are not in service [messages]. */
+  readonly queueLength: readonly number[]
+  /** Messages waiting, in service, or blocked after it [messages]. */
+  readonly inSystem: readonly number[]
+  /** Workers that are serving [workers]. */
+  readonly busyWorkers: readonly number[]
+  /** Successes from this point to the next [1/s]. */
+  readonly throughput: readonly number[]
+}
+
+/** A producer. */
 export interface ProducerResults {
-  /** With the repeats of callers that timed out. */
+  /** Publications, the repeats of callers that timed out included [1/s]. */
   readonly rate: MaybeEstimate
+  /** Publications in a replication [messages]. */
   readonly published: MaybeEstimate
-  /** Copies that callers gave up, those followed by another one, and calls given up for good; shares of `published`. */
+  /** Copies that callers gave up waiting for. */
   readonly timedOut: Count
+  /** Copies given up that were followed by another one. */
   readonly retried: Count
+  /** Calls given up for good. */
   readonly exhausted: Count
+  /** Mean number of messages that wait for room in a queue that blocks its publishers [messages]. */
   readonly backlog: MaybeEstimate
+  /**
+   * Users of a closed process, null for other arrivals [users].
+   * @integer
+   * @minimum 0
+   */
   readonly users: number | null
 }
 
-export interface HandlerResults {
-  /** null: unlimited. The time average where it varies. */
-  readonly workers: number | null
-  readonly utilization: MaybeEstimate
-  readonly occupancy: MaybeEstimate
-  readonly busyWorkers: MaybeEstimate
-  /** λ·E[S], busy workers. */
-  readonly offeredLoad: MaybeEstimate
-  readonly arrivalRate: MaybeEstimate
-  /** With what was dropped at the door. */
-  readonly offeredRate: MaybeEstimate
-  readonly throughput: MaybeEstimate
-  readonly queueLength: MaybeEstimate
-  readonly queueLengthPercentiles: Omit<Summary, 'mean'>
-  readonly inSystem: MaybeEstimate
-  /** Share of the time with no message at the handler. */
-  readonly emptyShare: MaybeEstimate
-  readonly waitingTime: Summary
-  readonly serviceTime: Summary
-  readonly sojournTime: Summary
-  readonly waitingShare: MaybeEstimate
-  readonly dropped: Count
-  readonly expired: Count
-  readonly failed: Count
-  readonly timedOut: Count
-  readonly retried: Count
-  readonly exhausted: Count
-  readonly deadLettered: Count
-  /** Deliveries beyond the first of the same message: by the bus, or again because it was not finished in time. */
-  readonly duplicates: Count
-  /** New visits of messages taken back from a worker or delivered again. */
-  readonly redelivered: Count
-  /** Of the successes: repeated deliveries that were recognised. */
-  readonly deduplicated: Count
-  readonly retrying: MaybeEstimate
-  readonly joining: MaybeEstimate
-  readonly blocked: MaybeEstimate
-  readonly wasted: MaybeEstimate
-  readonly inTransit: MaybeEstimate
-  /** Workers up at the times of the time line (means over replications); null where their number does not change. */
-  readonly workersTimeline: readonly number[] | null
-  /** Messages per batch; all null where there are no batches. */
-  readonly batchSize: Summary
-  /** Batches served (`share` is null). */
-  readonly batches: Count
-  /** Setups begun of workers that were switched off; all null where that does not happen. */
-  readonly coldStarts: Count
-  /** Decisions of the autoscaler per replication; null where there is none. */
-  readonly scalings: { readonly up: MaybeEstimate; readonly down: MaybeEstimate } | null
-  /** Share of the time in which the circuit breaker is open; null where there is none. */
-  readonly breakerOpenShare: MaybeEstimate
-  /** Of the workers that were up over the measured time, in the unit of `cost`; null where no cost is given. */
-  readonly cost: MaybeEstimate
-  readonly unfinished: MaybeEstimate
-  /** By number; empty where the queue has none. */
-  readonly partitions: readonly PartitionResults[]
-  readonly byEvent: Readonly<Record<string, ClassResults>>
-  readonly little: Little
-  readonly theory: TheoryResults
-}
-
-/** One partition of a handler's queue. */
-export interface PartitionResults {
-  /** Visits per second. */
-  readonly arrivalRate: MaybeEstimate
-  /** Successes per second. */
-  readonly throughput: MaybeEstimate
-  /** Waiting in line. */
-  readonly queueLength: MaybeEstimate
-  /** Mean over the starts of service [s]. */
-  readonly waitingTime: MaybeEstimate
-}
-
-/** One event's messages at one handler: the classes of the theory of priorities. */
-export interface ClassResults {
-  readonly arrivalRate: MaybeEstimate
-  readonly queueLength: MaybeEstimate
-  readonly inSystem: MaybeEstimate
-  readonly waitingTime: Summary
-  readonly sojournTime: Summary
-  readonly dropped: Count
-  readonly expired: Count
-  readonly failed: Count
-}
-
+/** A flow: from the event that starts an instance to one that completes or fails it. */
 export interface FlowResults {
+  /** Instances started [1/s]. */
   readonly arrivalRate: MaybeEstimate
-  /** Rates. */
+  /** Instances completed [1/s]. */
   readonly completed: MaybeEstimate
+  /** Instances failed [1/s]. */
   readonly failed: MaybeEstimate
+  /** Instances settled with neither [1/s]. */
   readonly lapsed: MaybeEstimate
+  /** Share of the instances that ended which completed [0 to 1]. */
   readonly completedShare: MaybeEstimate
+  /** Share of the instances that ended which failed [0 to 1]. */
   readonly failedShare: MaybeEstimate
+  /** Share of the instances that ended which lapsed [0 to 1]. */
   readonly lapsedShare: MaybeEstimate
+  /** Share of the instances that ended which completed in the time of `within`, null where none is given [0 to 1]. */
   readonly withinShare: MaybeEstimate
+  /** Time from the start to the completion, of the instances completed [s]. */
   readonly latency: Summary
+  /** Time from the start until the last descendant is settled, of all instances [s]. */
   readonly settleTime: Summary
+  /** Mean number of instances that have not ended [instances]. */
   readonly inFlight: MaybeEstimate
+  /** Little's law for the flow. */
   readonly little: Little
 }
 
+/** An event. */
 export interface EventResults {
+  /** Publications, by producers and handlers [1/s]. */
   readonly published: MaybeEstimate
+  /** Deliveries to handlers, one for each that subscribes [1/s]. */
   readonly delivered: MaybeEstimate
+  /** Deliveries that the bus lost [1/s]. */
   readonly lost: MaybeEstimate
+  /** Deliveries that the bus made twice [1/s]. */
   readonly duplicated: MaybeEstimate
 }
 
-export interface TheoryResults {
-  /** Kendall's notation, e.g. "M/M/4"; null where nothing honest applies. */
-  readonly model: string | null
-  /** Name of the formula and its source, or "none". */
-  readonly method: string
-  /** Why there is none, or what is approximated. */
-  readonly reason: string | null
-  readonly exact: boolean
-  readonly utilization: number | null
-  readonly queueLength: number | null
-  readonly inSystem: number | null
-  readonly waitingTime: number | null
-  readonly sojournTime: number | null
-  /** Share of offered messages lost. */
-  readonly lossShare: number | null
-  readonly waitingShare: number | null
-  readonly percentiles: {
-    readonly waitingTime?: Readonly<Record<string, number>>
-    readonly sojournTime?: Readonly<Record<string, number>>
-  }
-  readonly byEvent?: Readonly<
-    Record<
-      string,
-      {
-        readonly waitingTime: number | null
-        readonly sojournTime: number | null
-        readonly queueLength: number | null
-        readonly inSystem: number | null
-      }
-    >
-  >
-  /** (estimate − theory) / theory of each. */
-  readonly difference: {
-    readonly queueLength: number | null
-    readonly inSystem: number | null
-    readonly waitingTime: number | null
-    readonly sojournTime: number | null
-    readonly utilization: number | null
-  }
-  /** The interval of the estimate contains the theory. */
-  readonly within: {
-    readonly queueLength: boolean | null
-    readonly inSystem: boolean | null
-    readonly waitingTime: boolean | null
-    readonly sojournTime: boolean | null
-    readonly utilization: boolean | null
-  }
-}
-
+/** An expectation and the verdict. */
 export interface ExpectationResult {
+  /** The expectation as it was written. */
   readonly expression: string
-  /** The path, `*` expanded. */
+  /** The path of the metric, with `*` expanded. */
   readonly metric: string
+  /** What it was judged on, null where nothing was observed [unit of the metric]. */
   readonly observed: MaybeEstimate
+  /** Passes when the whole interval satisfies the comparison, fails when none of it does. */
   readonly status: 'pass' | 'fail' | 'undecided'
-  /** Why, where the status needs a word ("nothing observed", "handler process is unstable: …"). */
+  /** Why, where the status needs a word, else null. */
   readonly reason: string | null
 }

@@ -11,7 +11,7 @@
  *
  * Where the theory beside the results calls itself exact it must equal the independent value to `THEORY_ERROR`.
  */
-import type { Results, TheoryResults } from '../../src/experiment/results.ts'
+import type { Results, TheoryPercentiles, TheoryResults } from '../../src/experiment/results.ts'
 import { library } from './library.ts'
 
 /** Probability that one comparison of a correct program fails. */
@@ -197,7 +197,8 @@ function theoryFigure(theory: TheoryResults, key: string): number | null | undef
     case 'deadLettered.share':
       return theory.lossShare
   }
-  if ((field === 'waitingTime' || field === 'sojournTime') && of !== undefined) return theory.percentiles[field]?.[of]
+  if ((field === 'waitingTime' || field === 'sojournTime') && of !== undefined)
+    return theory.percentiles[field]?.[of as keyof TheoryPercentiles]
   if (field === 'byEvent' && of !== undefined) {
     const own = theory.byEvent?.[of]
     if (figure === 'queueLength' || figure === 'inSystem') return own?.[figure]

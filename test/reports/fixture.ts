@@ -73,7 +73,7 @@ export function handler(
     inSystem: inSystem * 1.001,
     waitingTime: wait * 1.001,
     sojournTime: (wait + service) * 1.02,
-    percentiles: { sojournTime: { p99: (wait + service) * 4.61 } },
+    percentiles: { sojournTime: { p50: 0.01, p90: 0.1, p95: 0.2, p99: (wait + service) * 4.61, p999: 9 } },
     difference: { queueLength: -0.001, inSystem: -0.001, waitingTime: -0.001, sojournTime: -0.02, utilization: 0 },
     within: { queueLength: true, inSystem: true, waitingTime: true, sojournTime: false, utilization: true },
   }
