@@ -79,12 +79,24 @@ describe('init', () => {
 })
 
 describe('schema', () => {
-  it('prints the JSON Schema that comes with the package', async () => {
-    const { code, stdout } = await place.simulate(['schema'])
+  const committed = (name: string) =>
+    readFileSync(resolve(import.meta.dirname, `../../schema/${name}.schema.json`), 'utf8')
+
+  it.each([
+    ['scenario', ['schema']],
+    ['scenario', ['schema', 'scenario']],
+    ['results', ['schema', 'results']],
+  ])('prints the JSON Schema of the %s that comes with the package: %j', async (name, args) => {
+    const { code, stdout } = await place.simulate(args)
     expect(code).toBe(0)
-    const committed = JSON.parse(
-      readFileSync(resolve(import.meta.dirname, '../../schema/scenario.schema.json'), 'utf8'),
-    )
-    expect(JSON.parse(stdout)).toEqual(committed)
+    expect(stdout).toBe(committed(name))
+  })
+
+  it('writes it to a file', async () => {
+    expect(await place.simulate(['schema', 'results', '--output', 'results.json'])).toMatchObject({
+      code: 0,
+      stdout: '',
+    })
+    expect(place.read('results.json')).toBe(committed('results'))
   })
 })

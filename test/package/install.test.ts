@@ -28,7 +28,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('the packed package', () => {
-  it('holds the program, the library with its types, the schema and the examples, and no sources', () => {
+  it('holds the program, the library with its types, the schemas and the examples, and no sources', () => {
     const paths = packed.files.map(({ path }) => path)
     for (const path of [
       'LICENSE',
@@ -41,6 +41,7 @@ describe('the packed package', () => {
       'dist/licenses.txt',
       'dist/types/index.d.ts',
       'schema/scenario.schema.json',
+      'schema/results.schema.json',
       'scenarios/order-flow.yaml',
     ]) {
       expect(paths).toContain(path)
@@ -56,6 +57,13 @@ describe('the packed package', () => {
     expect(JSON.parse(threads).run.events).toBeGreaterThan(5e6)
   })
 
+  it('prints the schemas that it comes with', () => {
+    const titles = ['scenario', 'results'].map(
+      (name) => JSON.parse(run('npx', '--no-install', 'simulate', 'schema', name)).title,
+    )
+    expect(titles).toEqual(['Scenario', 'Results'])
+  })
+
   it('writes a template that it then runs', () => {
     run('npx', '--no-install', 'simulate', 'init')
     expect(existsSync(join(folder, 'scenario.yaml'))).toBe(true)
@@ -68,13 +76,15 @@ describe('the packed package', () => {
       `import { readFileSync } from 'node:fs'
 import { loadScenario, ScenarioError, simulate } from 'rhosim'
 import schema from 'rhosim/schema' with { type: 'json' }
+import resultsSchema from 'rhosim/schema/results' with { type: 'json' }
 const results = simulate(loadScenario(readFileSync('small.yaml', 'utf8')), { seed: 7, replications: 3 })
 let problems = 0
 try { loadScenario('producers: 3') } catch (error) { if (error instanceof ScenarioError) problems = error.problems.length }
-console.log(JSON.stringify({ replications: results.run.replications, problems, title: typeof schema }))`,
+const titles = [schema.title, resultsSchema.title]
+console.log(JSON.stringify({ replications: results.run.replications, problems, titles }))`,
     )
-    const { replications, problems, title } = JSON.parse(run('node', '--no-warnings', 'use.js'))
-    expect({ replications, title }).toEqual({ replications: 3, title: 'object' })
+    const { replications, problems, titles } = JSON.parse(run('node', '--no-warnings', 'use.js'))
+    expect({ replications, titles }).toEqual({ replications: 3, titles: ['Scenario', 'Results'] })
     expect(problems).toBeGreaterThan(0)
   })
 
