@@ -41,7 +41,8 @@ const io: Io = {
   clock,
   expectLongRun,
   progressBar: async () => (await import('./commands/progress.ts')).startProgress(process.stderr, () => clock().wall),
-  threads: async (count, scenario) => (await import('./commands/pool.ts')).startThreads(workerFile(), count, scenario),
+  threads: async (count, scenario, atOnce) =>
+    (await import('./commands/pool.ts')).startThreads(workerFile(), count, scenario, atOnce),
 }
 
 process.exitCode = await cli(process.argv.slice(2), io)

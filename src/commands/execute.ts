@@ -24,6 +24,7 @@ export interface ExecuteOptions {
   readonly decide: boolean
   /** Threads at most. */
   readonly jobs: number
+  /** First called when threads were started, or are not to be. */
   readonly onProgress: (done: number, planned: number) => void
   readonly interruption: Interruption
 }
@@ -65,16 +66,21 @@ class Work {
   /** @returns outputs in the order of the tasks; after an interruption those of the first tasks that had finished. */
   async perform(tasks: readonly ReplicationTask[]): Promise<ReplicationOutput[]> {
     this.planned += tasks.length
-    this.options.onProgress(this.done, this.planned)
     const events = tasks.reduce((sum, task) => sum + this.eventsOf(task), 0)
     // Work of unknown size (NaN) is taken for heavy.
     if (this.threads === null) {
       const least = Math.max(events, this.eventsToCome())
-      if (least <= eventsWorthThreads) return this.performHere(tasks)
+      if (least <= eventsWorthThreads) {
+        this.options.onProgress(this.done, this.planned)
+        return this.performHere(tasks)
+      }
       if (!(least <= eventsOfLongRun)) this.io.expectLongRun()
-      this.threads = await this.io.threads(this.options.jobs, this.scenario)
+      // All that will be wanted load side by side, while the first pilot still runs by itself.
+      this.threads = await this.io.threads(this.options.jobs, this.scenario, this.scenario.run.replications)
     }
-    return this.performOn(this.threads, tasks)
+    const outputs = this.performOn(this.threads, tasks)
+    this.options.onProgress(this.done, this.planned)
+    return outputs
   }
 
   /** The driver's own expectation, or where it has none (no pilots were run) what the traffic equations say; NaN: unknown. */

@@ -47,8 +47,8 @@ export interface Io {
 
   /** Progress on standard error; shown only when asked for. */
   progressBar(): Promise<ProgressBar>
-  /** At most `count` threads that simulate replications; `scenario` is handed to each once. */
-  threads(count: number, scenario: unknown): Promise<Threads>
+  /** At most `count` threads that simulate replications, `atOnce` of them started now; `scenario` is handed to each once. */
+  threads(count: number, scenario: unknown, atOnce: number): Promise<Threads>
 }
 
 export interface ProgressBar {

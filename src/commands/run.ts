@@ -1,6 +1,6 @@
 /** `simulate run FILE…`: simulates scenarios and reports them; the command that a bare `simulate FILE…` means. */
 import type { Results } from '../experiment/results.ts'
-import type { ReportContext } from '../reports/report.ts'
+import type { Report, ReportContext } from '../reports/report.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { useColour } from './colour.ts'
 import type { Command } from './command.ts'
@@ -34,35 +34,45 @@ export const run: Command = {
 
 async function runFiles(files: readonly string[], options: RunOptions, io: Io): Promise<number> {
   checkOutput(options.output, io)
-  const { loadScenarios, renderNotice } = await import('./load.ts')
+  const [{ loadScenarios, renderNotice }, { execute }] = await Promise.all([
+    import('./load.ts'),
+    import('./execute.ts'),
+  ])
   const scenarios = await loadScenarios(files, overridesOf(options), io)
   if (options.quiet !== true) {
     for (const notice of scenarios.flatMap((scenario) => scenario.notices)) {
       if (notice.level === 'warning') io.stderr.write(`${renderNotice(notice)}\n`)
     }
   }
-  const { reports } = await import('../reports/index.ts')
-  const report = await reports[options.format]()
+  // Loaded while threads are at work: they are started first.
+  let loading: Promise<Report> | null = null
+  const loadReport = (): Promise<Report> => {
+    loading ??= import('../reports/index.ts').then(({ reports }) => reports[options.format]())
+    return loading
+  }
   const context: ReportContext = {
     columns: io.stdout.columns,
     colour: useColour(io.stdout, io.env, options.color) && options.output === undefined,
   }
-  const atOnce = report.separate && options.output === undefined
   const documents: Results[] = []
   const interruption = listen(io)
   try {
     for (const scenario of scenarios) {
       if (interruption.happened) break
-      const document = await simulateOne(scenario, options, interruption, io)
+      const document = await simulateOne(scenario, execute, () => void loadReport(), options, interruption, io)
       // Interrupted before the first replication had ended there is nothing to report.
       if (document.run.replications === 0) break
-      if (atOnce) io.stdout.write(`${documents.length > 0 ? '\n' : ''}${report.render([document], context)}`)
+      const report = await loadReport()
+      if (report.separate && options.output === undefined)
+        io.stdout.write(`${documents.length > 0 ? '\n' : ''}${report.render([document], context)}`)
       documents.push(document)
     }
   } finally {
     interruption.stopListening()
   }
-  if (!atOnce && documents.length > 0) emit(report.render(documents, context), options.output, io)
+  const report = await loadReport()
+  if ((!report.separate || options.output !== undefined) && documents.length > 0)
+    emit(report.render(documents, context), options.output, io)
   if (!interruption.happened) return exitCodeOf(documents)
   io.stderr.write(
     `simulate: interrupted after ${documents.length} of ${scenarios.length} scenarios${documents.some(({ run }) => !run.complete) ? ', the last incomplete' : ''}\n`,
@@ -70,13 +80,15 @@ async function runFiles(files: readonly string[], options: RunOptions, io: Io): 
   return exitCode.interrupted
 }
 
+/** @param underWay called when the work has begun, perhaps repeatedly. */
 async function simulateOne(
   scenario: Scenario,
+  execute: typeof import('./execute.ts').execute,
+  underWay: () => void,
   options: RunOptions,
   interruption: Interruption,
   io: Io,
 ): Promise<Results> {
-  const { execute } = await import('./execute.ts')
   const bar = io.stderr.terminal && options.quiet !== true ? await io.progressBar() : null
   const begun = io.clock()
   try {
@@ -85,7 +97,10 @@ async function simulateOne(
       {
         decide: options.decide === true,
         jobs: options.jobs ?? io.cores,
-        onProgress: (done, planned) => bar?.update(done, planned),
+        onProgress: (done, planned) => {
+          underWay()
+          bar?.update(done, planned)
+        },
         interruption,
       },
       io,

@@ -38,17 +38,20 @@ const turns = async (count: number) => {
 
 describe('heavy work', () => {
   it('goes to at most as many threads as asked for, and stops them afterwards', async () => {
-    const started: [number, ReturnType<typeof threads>][] = []
+    const started: [number, number, ReturnType<typeof threads>][] = []
     const io = fakeIo({
       readFile: () => heavy,
-      threads: async (count, scenario) => {
+      threads: async (count, scenario, atOnce) => {
         const made = threads(scenario, () => turns(1))
-        started.push([count, made])
+        started.push([count, atOnce, made])
         return made
       },
     })
     expect(await cli(['heavy.yaml', '--jobs', '3'], io)).toBe(0)
-    expect(started.map(([count, { state }]) => [count, state])).toEqual([[3, { ran: 6, stopped: true }]])
+    // As many as there are replications begin to load before the first task is handed out, of those that may.
+    expect(started.map(([count, atOnce, { state }]) => [count, atOnce, state])).toEqual([
+      [3, 6, { ran: 6, stopped: true }],
+    ])
   })
 
   it('gives the same results in whatever order the threads end', async () => {
