@@ -3,10 +3,10 @@
  * order of the replications, whoever ran them, so that sums don't depend on the number of threads.
  */
 import type { Scenario } from '../scenario/scenario.ts'
-import { Histogram } from '../statistics/histogram.ts'
 import { estimate } from '../statistics/interval.ts'
 import { Levels } from '../statistics/levels.ts'
 import { classTally, flowTally, Layout, systemTally } from './layout.ts'
+import { Pool, writeQuantiles } from './pool.ts'
 import type { ReplicationOutput } from './replication.ts'
 import type { MaybeEstimate, Summary } from './results.ts'
 import { POINTS, type TimelineOutput } from './timeline.ts'
@@ -67,7 +67,7 @@ export class Observations {
   /** Histograms that make one quantity, pooled over replications: handler's three, class's three, system, flow's two. */
   private readonly groups: number[][] = []
   private readonly groupOf = new Map<string, number>()
-  private readonly pooled: Histogram[]
+  private readonly pooled: Pool[]
   private readonly pooledLevels: Levels[]
   private readonly timelineSum = new Map<keyof TimelineOutput, Float64Array>()
   private timelines = 0
@@ -109,7 +109,7 @@ export class Observations {
     scenario.handlers.forEach((h, i) => {
       if (h.batch !== null) this.addGroup(`handler ${i} batch`, [batching++])
     })
-    this.pooled = this.groups.map(() => new Histogram())
+    this.pooled = this.groups.map(() => new Pool())
     this.pooledLevels = scenario.handlers.map(() => new Levels())
   }
 
@@ -125,16 +125,21 @@ export class Observations {
     for (const window of output.windows) {
       const quantiles = new Float64Array(this.groups.length * PER_GROUP)
       this.groups.forEach((members, g) => {
-        const own = Histogram.from(window.histograms[members[0]!]!)
-        for (const i of members.slice(1)) own.merge(Histogram.from(window.histograms[i]!))
-        this.pooled[g]!.merge(own)
-        writeQuantiles(own, quantiles, g)
+        const first = window.histograms[members[0]!]!
+        const own =
+          members.length === 1 ? first : members.reduce((pool, i) => pool.add(window.histograms[i]!), new Pool())
+        this.pooled[g]!.add(own)
+        writeQuantiles(own, QUANTILES, quantiles, g * PER_GROUP)
+        quantiles[g * PER_GROUP + QUANTILES.length] = own.max
       })
       const levels = new Float64Array(window.levels.length * PER_GROUP)
       window.levels.forEach((snapshot, h) => {
         const own = Levels.from(snapshot)
         this.pooledLevels[h]!.merge(own)
-        writeQuantiles(own, levels, h)
+        QUANTILES.forEach((p, k) => {
+          levels[h * PER_GROUP + k] = own.quantile(p)
+        })
+        levels[h * PER_GROUP + QUANTILES.length] = own.max
       })
       this.views.push(new View(window.duration, window.vector, quantiles, levels))
     }
@@ -231,27 +236,27 @@ export class Observations {
   /** Mean and pooled percentiles of a group's durations, with intervals from the windows. */
   summary(group: string, mean: (view: View) => number): Summary {
     const g = this.groupOf.get(group)!
-    const pooled = this.pooled[g]!
+    const pooled = new Float64Array(PER_GROUP)
+    writeQuantiles(this.pooled[g]!, [...QUANTILES, 1], pooled, 0)
     return { mean: this.estimate(mean), ...this.percentiles(pooled, g, (v) => v.quantiles) }
   }
 
   queueLengthPercentiles(handler: number): Omit<Summary, 'mean'> {
-    return this.percentiles(this.pooledLevels[handler]!, handler, (v) => v.levels)
+    const pooled = this.pooledLevels[handler]!
+    const quantiles = Float64Array.from([...QUANTILES, 1], (p) => pooled.quantile(p))
+    return this.percentiles(quantiles, handler, (v) => v.levels)
   }
 
-  private percentiles(
-    pooled: { quantile(p: number): number; readonly max: number },
-    group: number,
-    of: (view: View) => Float64Array,
-  ): Omit<Summary, 'mean'> {
+  /** @param pooled quantiles and maximum over all windows. */
+  private percentiles(pooled: Float64Array, group: number, of: (view: View) => Float64Array): Omit<Summary, 'mean'> {
     const at = (k: number): MaybeEstimate => {
-      const value = pooled.quantile(QUANTILES[k]!)
+      const value = pooled[k]!
       const spread = this.overWindows((v) => of(v)[group * PER_GROUP + k]!)
       if (spread === null || Number.isNaN(value)) return null
       return around(value, spread.halfWidth)
     }
     // The maximum of what was seen is known exactly: there is nothing to estimate.
-    const max = pooled.quantile(1)
+    const max = pooled[QUANTILES.length]!
     return {
       p50: at(0),
       p90: at(1),
@@ -271,15 +276,4 @@ function around(mean: number, halfWidth: number | null): MaybeEstimate {
     low: halfWidth === null ? null : mean - halfWidth,
     high: halfWidth === null ? null : mean + halfWidth,
   }
-}
-
-function writeQuantiles(
-  of: { quantile(p: number): number; readonly max: number },
-  into: Float64Array,
-  group: number,
-): void {
-  QUANTILES.forEach((p, k) => {
-    into[group * PER_GROUP + k] = of.quantile(p)
-  })
-  into[group * PER_GROUP + QUANTILES.length] = of.max
 }

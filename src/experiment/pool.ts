@@ -1,0 +1,67 @@
+/**
+ * Counts of windows and replications taken together, and quantiles of them, straight from the plain data that replications hand
+ * over: what `Histogram` would answer, to the last bit, without making one of every window. Counts are whole numbers below
+ * 2^53, so that sums don't depend on their order.
+ */
+import { representative } from '../statistics/buckets.ts'
+import type { HistogramSnapshot } from '../statistics/histogram.ts'
+
+/** Adds up snapshots. O(their buckets). */
+export class Pool implements HistogramSnapshot {
+  low = 0
+  counts = new Float64Array(0)
+  zeros = 0
+  max = Number.NEGATIVE_INFINITY
+
+  add({ low, counts, zeros, max }: HistogramSnapshot): this {
+    const n = counts.length
+    if (n > 0) {
+      this.cover(low, low + n)
+      const own = this.counts
+      const from = low - this.low
+      for (let i = 0; i < n; i++) own[from + i] = own[from + i]! + counts[i]!
+    }
+    this.zeros += zeros
+    if (max > this.max) this.max = max
+    return this
+  }
+
+  /** Grows until it holds the buckets from `low` to below `end`. */
+  private cover(low: number, end: number): void {
+    const size = this.counts.length
+    if (size > 0 && low >= this.low && end <= this.low + size) return
+    const first = size === 0 ? low : Math.min(low, this.low)
+    const last = size === 0 ? end : Math.max(end, this.low + size)
+    const counts = new Float64Array(last - first)
+    counts.set(this.counts, size === 0 ? 0 : this.low - first)
+    this.low = first
+    this.counts = counts
+  }
+}
+
+/**
+ * The quantiles of `probabilities` (ascending, 0 to 1), written to `into` from `at` on; NaN where there are no values. As
+ * `Histogram.quantile` in one pass.
+ */
+export function writeQuantiles(
+  { low, counts, zeros, max }: HistogramSnapshot,
+  probabilities: readonly number[],
+  into: Float64Array,
+  at: number,
+): void {
+  let count = zeros
+  for (let i = 0; i < counts.length; i++) count += counts[i]!
+  let i = 0
+  let before = zeros
+  for (let k = 0; k < probabilities.length; k++) {
+    // p·n may round up past a whole number (0.07·100 > 7), which must not move the rank.
+    const rank = Math.min(count, Math.max(1, Math.ceil(probabilities[k]! * count * (1 - 2 ** -50))))
+    let value = count === 0 ? Number.NaN : max
+    if (rank <= zeros && count > 0) value = 0
+    else if (rank < count) {
+      while (before + counts[i]! < rank) before += counts[i++]!
+      value = Math.min(max, representative(low + i, (rank - 0.5 - before) / counts[i]!))
+    }
+    into[at + k] = value
+  }
+}
