@@ -7,7 +7,7 @@
  * of lists go by index; the index just behind the last appends. The value is YAML: a scalar or a flow collection; `null` takes a
  * key of a mapping away.
  */
-import { readAnyDocument } from './document.ts'
+import type { ReadAny } from './document.ts'
 import type { MapNode, Node, Path, Position } from './node.ts'
 import { describe, pathText } from './node.ts'
 import type { Reader } from './reader.ts'
@@ -23,17 +23,24 @@ export interface Override {
 /** The "file" of positions inside an override. */
 const SET = '--set'
 
-/** Changes `root` in place; reports paths that lead nowhere and values that are not YAML. */
+/** Changes `root` in place; reports paths that lead nowhere and values that are not YAML. @param readAny reads the values. */
 export function applyOverrides(
   root: MapNode,
   shape: Shape<unknown>,
   overrides: readonly Override[],
   reader: Reader,
+  readAny: ReadAny,
 ): void {
-  for (const override of overrides) applyOverride(root, shape, override, reader)
+  for (const override of overrides) applyOverride(root, shape, override, reader, readAny)
 }
 
-function applyOverride(root: MapNode, shape: Shape<unknown>, override: Override, reader: Reader): void {
+function applyOverride(
+  root: MapNode,
+  shape: Shape<unknown>,
+  override: Override,
+  reader: Reader,
+  readAny: ReadAny,
+): void {
   const at: Position = { file: SET, line: 1, column: 1 }
   const steps = override.path.split('.')
   if (override.path === '' || steps.includes('')) {
@@ -44,7 +51,7 @@ function applyOverride(root: MapNode, shape: Shape<unknown>, override: Override,
     )
     return
   }
-  const value = readValue(override, reader)
+  const value = readValue(override, reader, readAny)
   if (value === null) return
   let node: Node = root
   let shapes: Shape<unknown> | undefined = shape
@@ -71,9 +78,9 @@ function applyOverride(root: MapNode, shape: Shape<unknown>, override: Override,
   }
 }
 
-function readValue(override: Override, reader: Reader): Node | null {
+function readValue(override: Override, reader: Reader, readAny: ReadAny): Node | null {
   const column = override.path.length + 2
-  const { root, problems } = readAnyDocument(override.value, SET, { line: 1, column })
+  const { root, problems } = readAny(override.value, SET, { line: 1, column })
   for (const fault of problems)
     reader.problems.push({ ...fault, path: override.path, message: `${override.path}: ${fault.message}` })
   if (root === null && problems.length === 0) {

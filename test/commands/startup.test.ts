@@ -30,3 +30,17 @@ it('the help needs neither YAML nor the engine nor a report', () => {
   }
   expect(whole.length).toBeLessThan(250_000)
 })
+
+it('a run and a validation load the YAML package only where a file needs it', () => {
+  const chunks = readdirSync(join(dist, 'chunks')).map((name) => join(dist, 'chunks', name))
+  for (const [part, itself] of [
+    ['function loadEach(', 'QuickScanner'],
+    ['function execute(', 'runTask'],
+  ] as const) {
+    const file = chunks.find((chunk) => readFileSync(chunk, 'utf8').includes(part))
+    expect(file, part).toBeDefined()
+    const whole = [...loadedWith(file!).values()].join('\n')
+    expect(whole).toContain(itself)
+    expect(whole).not.toContain('resolveBlockMap')
+  }
+})
