@@ -24,7 +24,7 @@ it('the help needs neither YAML nor the engine nor a report', () => {
   expect(modules.length).toBeGreaterThan(1)
   expect(whole).toContain('check scenario files without running them')
   const everything = readdirSync(join(dist, 'chunks')).map((name) => readFileSync(join(dist, 'chunks', name), 'utf8'))
-  for (const part of ['resolveBlockMap', 'QuickScanner', 'Observations', 'runTask', 'mergeTableOptions']) {
+  for (const part of ['resolveBlockMap', 'QuickScanner', 'Observations', 'runTask', 'inColumns']) {
     expect(everything.join('\n')).toContain(part)
     expect(whole).not.toContain(part)
   }

@@ -37,7 +37,7 @@ const rules: Readonly<Record<string, Rule>> = {
   reports: {
     may: ['scenario/metrics.ts'],
     types: ['analysis'],
-    packages: ['asciichart', 'cli-table3', 'csv-stringify', 'string-width'],
+    packages: ['asciichart', 'csv-stringify', 'string-width'],
   },
   bench: { may: ['scenario', 'experiment'] },
   commands: {
