@@ -5,8 +5,7 @@
  * Heavy work goes to threads even when there is only one of them: then this thread hears Ctrl-C and moves the progress bar.
  */
 import { trafficOf } from '../analysis/index.ts'
-import { experiment } from '../experiment/experiment.ts'
-import { type ReplicationOutput, type ReplicationTask, runTask } from '../experiment/replication.ts'
+import type { ReplicationOutput, ReplicationTask } from '../experiment/replication.ts'
 import type { Results } from '../experiment/results.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Io, Threads } from './io.ts'
@@ -24,7 +23,8 @@ export interface ExecuteOptions {
   readonly decide: boolean
   /** Threads at most. */
   readonly jobs: number
-  /** First called when threads were started, or are not to be. */
+  /** Called once, when threads were started where it is known beforehand that they will be wanted: a time to load what is wanted later. */
+  readonly onBegin: () => void
   readonly onProgress: (done: number, planned: number) => void
   readonly interruption: Interruption
 }
@@ -38,12 +38,16 @@ export interface Interruption {
 export async function execute(scenario: Scenario, options: ExecuteOptions, io: Io): Promise<Results> {
   const work = new Work(scenario, options, io)
   try {
+    await work.begin()
+    // Loaded while the threads load theirs.
+    const { experiment } = await import('../experiment/experiment.ts')
     const driver = experiment(scenario, { decide: options.decide })
     let step = driver.next()
     while (step.done !== true) step = driver.next(await work.perform(step.value))
     return step.value
   } finally {
-    await work.stop()
+    // They end while the results are written.
+    void work.stop()
   }
 }
 
@@ -53,6 +57,10 @@ class Work {
   private readonly io: Io
   private threads: Threads | null = null
   private readonly eventRate: number
+  /** V8 was told that the engine will be busy for long. */
+  private long = false
+  /** The threads have begun to work. */
+  private compiled = false
   private done = 0
   private planned = 0
 
@@ -63,24 +71,42 @@ class Work {
     this.eventRate = eventRateOf(scenario)
   }
 
+  /** Starts threads before anything else is done, where it is known that they will be wanted. */
+  async begin(): Promise<void> {
+    await this.startFor(this.eventsToCome())
+    this.options.onBegin()
+  }
+
   /** @returns outputs in the order of the tasks; after an interruption those of the first tasks that had finished. */
   async perform(tasks: readonly ReplicationTask[]): Promise<ReplicationOutput[]> {
     this.planned += tasks.length
-    const events = tasks.reduce((sum, task) => sum + this.eventsOf(task), 0)
-    // Work of unknown size (NaN) is taken for heavy.
-    if (this.threads === null) {
-      const least = Math.max(events, this.eventsToCome())
-      if (least <= eventsWorthThreads) {
-        this.options.onProgress(this.done, this.planned)
-        return this.performHere(tasks)
-      }
-      if (!(least <= eventsOfLongRun)) this.io.expectLongRun()
-      // All that will be wanted load side by side, while the first pilot still runs by itself.
-      this.threads = await this.io.threads(this.options.jobs, this.scenario, this.scenario.run.replications)
-    }
-    const outputs = this.performOn(this.threads, tasks)
     this.options.onProgress(this.done, this.planned)
+    await this.startFor(tasks.reduce((sum, task) => sum + this.eventsOf(task), 0))
+    if (this.threads === null) return this.performHere(tasks)
+    const outputs = this.performOn(this.threads, tasks)
+    if (!this.compiled) this.compileOn(this.threads, tasks)
     return outputs
+  }
+
+  /** Starts threads where so much work pays for them; work of unknown size (NaN) is taken for heavy. */
+  private async startFor(events: number): Promise<void> {
+    if (events <= eventsWorthThreads) return
+    if (!this.long && !(events <= eventsOfLongRun)) {
+      this.long = true
+      this.io.expectLongRun()
+    }
+    // All that will be wanted load side by side, not one after the other as tasks come.
+    this.threads ??= await this.io.threads(this.options.jobs, this.scenario, this.scenario.run.replications)
+  }
+
+  /**
+   * Where there are fewer tasks to begin with (one pilot) than threads, the others run the first task, too: for nothing but to have the
+   * engine compiled when more comes.
+   */
+  private compileOn(threads: Threads, tasks: readonly ReplicationTask[]): void {
+    this.compiled = true
+    const several = Math.min(this.options.jobs, this.io.cores, this.scenario.run.replications)
+    for (let i = tasks.length; i < several; i++) threads.run(tasks[0]).catch(() => undefined)
   }
 
   /** The driver's own expectation, or where it has none (no pilots were run) what the traffic equations say; NaN: unknown. */
@@ -104,6 +130,7 @@ class Work {
   }
 
   private async performHere(tasks: readonly ReplicationTask[]): Promise<ReplicationOutput[]> {
+    const { runTask } = await import('../experiment/replication.ts')
     const outputs: ReplicationOutput[] = []
     for (const task of tasks) {
       await this.io.breathe()

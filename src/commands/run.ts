@@ -80,11 +80,11 @@ async function runFiles(files: readonly string[], options: RunOptions, io: Io): 
   return exitCode.interrupted
 }
 
-/** @param underWay called when the work has begun, perhaps repeatedly. */
+/** @param onBegin called when threads are at work, if there are to be any. */
 async function simulateOne(
   scenario: Scenario,
   execute: typeof import('./execute.ts').execute,
-  underWay: () => void,
+  onBegin: () => void,
   options: RunOptions,
   interruption: Interruption,
   io: Io,
@@ -97,10 +97,8 @@ async function simulateOne(
       {
         decide: options.decide === true,
         jobs: options.jobs ?? io.cores,
-        onProgress: (done, planned) => {
-          underWay()
-          bar?.update(done, planned)
-        },
+        onBegin,
+        onProgress: (done, planned) => bar?.update(done, planned),
         interruption,
       },
       io,
