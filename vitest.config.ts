@@ -12,7 +12,16 @@ const globalSetup = 'test/global-setup.ts'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'library', setupFiles, testTimeout: 60_000, include: ['test/**/*.test.ts'], exclude: program } },
+      {
+        test: {
+          name: 'library',
+          setupFiles,
+          globalSetup: 'test/kernel-setup.ts',
+          testTimeout: 60_000,
+          include: ['test/**/*.test.ts'],
+          exclude: program,
+        },
+      },
       { test: { name: 'program', setupFiles, globalSetup, testTimeout: 30_000, include: program, exclude: installed } },
       { test: { name: 'package', setupFiles, globalSetup, testTimeout: 240_000, include: installed } },
     ],

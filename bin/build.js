@@ -1,11 +1,11 @@
 /**
- * Makes dist/: the program, the library and the worker threads' entry, bundled by esbuild with shared chunks, the browser
+ * Makes the kernel (`kernel.js`) and dist/: the program, the library and the worker threads' entry, bundled by esbuild with shared chunks, the browser
  * library as one file, and the type declarations.
  *
  *   node bin/build.js                everything
  *   node bin/build.js --if-changed   the bundles alone, and only when one of their inputs changed (npm's `prepare`)
  *
- * `--if-changed` exits 0 where esbuild is not installed (`npm install --omit=dev`): then dist/ is taken as it is.
+ * `--if-changed` exits 0 where the compilers are not installed (`npm install --omit=dev`): then dist/ is taken as it is.
  * Declarations are no part of it, so that a type error never keeps a fresh clone from running.
  */
 import { spawnSync } from 'node:child_process'
@@ -13,12 +13,14 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compileKernel } from './kernel.js'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'dist')
 const stampFile = join(dist, '.stamp')
 const ifChanged = process.argv.includes('--if-changed')
 
+const kernel = await compileKernel()
 const stamp = hashOfInputs()
 if (!ifChanged || !upToDate(stamp)) await bundle(stamp)
 if (!ifChanged) declarations()
@@ -26,7 +28,14 @@ if (!ifChanged) declarations()
 /** A digest over names and contents of everything that a bundle is made of. */
 function hashOfInputs() {
   const hash = createHash('sha256').update(process.version)
-  for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', 'bin/build.js', ...filesUnder('src')]) {
+  for (const file of [
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'bin/build.js',
+    'bin/kernel.js',
+    ...filesUnder('src'),
+  ]) {
     const path = join(root, file)
     if (existsSync(path)) hash.update(`\0${file}\0`).update(readFileSync(path))
   }
@@ -50,7 +59,7 @@ async function bundle(stamp) {
     if (ifChanged && error.code === 'ERR_MODULE_NOT_FOUND') return null
     throw error
   })
-  if (esbuild === null) return
+  if (esbuild === null || !kernel) return
   mkdirSync(dist, { recursive: true })
   const entry = (name) => join(root, 'src', `${name}.ts`)
   const shared = {

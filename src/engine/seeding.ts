@@ -7,7 +7,7 @@
  * the text into the 128 bits of the stream's state. Pure: no clock, no entropy.
  */
 import seedrandom from 'seedrandom'
-import { Stream } from './stream.ts'
+import { Stream, type StreamMemory } from './stream.ts'
 
 /** ARC4 takes at most 256 key characters; longer texts go in pieces, each preceded by the state so far (32 characters). */
 const PIECE = 200
@@ -20,15 +20,17 @@ const DISCARDED = 12
  * @param replication number of the replication, or a name for what is none ("pilot 0").
  * @param component producer, handler or other owner, e.g. "handler:process".
  * @param purpose what is drawn, e.g. "service".
+ * @param memory where the stream's state is to lie; its own memory if left out.
  */
 export function streamFor(
   seed: string | number,
   replication: number | string,
   component: string,
   purpose: string,
+  memory: StreamMemory | null = null,
 ): Stream {
   const [a, b, c, d] = stateOf(ascii(JSON.stringify([String(seed), String(replication), component, purpose])))
-  const stream = new Stream(a, b, c, d)
+  const stream = new Stream(a, b, c, d, memory)
   for (let i = 0; i < DISCARDED; i++) stream.bits()
   return stream
 }

@@ -2,8 +2,8 @@
  * One stream of random numbers, from which every variate of the simulation is made.
  *
  * Generator: sfc32 (C. Doty-Humphrey, PractRand 0.95), 128 bits of state, period at least 2^32, about 2^127 on average.
- * The state is four int32 fields: unsigned arithmetic or a shared array would cost three times as much in JavaScript. No
- * method allocates. The sequence of every method is part of the contract: the same state gives the same values for ever
+ * The state is four int32 words, in the kernel's memory where the kernel draws too (`src/kernel/stream.ts`, the same
+ * sequences). No method allocates. The sequence of every method is part of the contract: the same state gives the same values for ever
  * (recorded in the tests), because a seed in a report must reproduce the report.
  *
  * Streams with different states are independent for all practical purposes; `seeding.ts` gives each component its own.
@@ -75,30 +75,44 @@ function buildNormalTables(): void {
 buildExponentialTables()
 buildNormalTables()
 
+/** Memory that a stream may share with the kernel. */
+export interface StreamMemory {
+  readonly words: Int32Array
+  allocate(bytes: number): number
+}
+
 /** A stream of random numbers. Not shareable between components whose draws must not influence each other. */
 export class Stream {
-  private a = 0
-  private b = 0
-  private c = 0
-  private d = 0
+  /** The state is four words from `at` on. */
+  private readonly words: Int32Array
+  private readonly at: number
+  /** Where the state lies in the kernel's memory, for `src/kernel/stream.ts`; 0 in one's own. */
+  readonly address: number
   /** The last variate of a `draw…` method: a field, because a real result of a call that is not inlined is allocated. */
   value = REAL
 
-  /** @param a,b,c,d the 128 bits of state, 32 each (reduced to int32). Discard 12 outputs after seeding. */
-  constructor(a: number, b: number, c: number, d: number) {
-    this.a = a | 0
-    this.b = b | 0
-    this.c = c | 0
-    this.d = d | 0
+  /**
+   * @param a,b,c,d the 128 bits of state, 32 each (reduced to int32). Discard 12 outputs after seeding.
+   * @param memory where the state is to lie; its own memory if left out.
+   */
+  constructor(a: number, b: number, c: number, d: number, memory: StreamMemory | null = null) {
+    this.address = memory === null ? 0 : memory.allocate(16)
+    this.words = memory === null ? new Int32Array(4) : memory.words
+    this.at = this.address >> 2
+    this.words.set([a, b, c, d], this.at)
   }
 
   /** 32 random bits as an int32. */
   bits(): number {
-    const t = (this.a + this.b + this.d) | 0
-    this.d = (this.d + 1) | 0
-    this.a = this.b ^ (this.b >>> 9)
-    this.b = (this.c + (this.c << 3)) | 0
-    this.c = (((this.c << 21) | (this.c >>> 11)) + t) | 0
+    const { words, at } = this
+    const b = words[at + 1]!
+    const c = words[at + 2]!
+    const d = words[at + 3]!
+    const t = (words[at]! + b + d) | 0
+    words[at + 3] = d + 1
+    words[at] = b ^ (b >>> 9)
+    words[at + 1] = c + (c << 3)
+    words[at + 2] = ((c << 21) | (c >>> 11)) + t
     return t
   }
 

@@ -296,13 +296,13 @@ export class Probe {
       vector: v,
       histograms: [
         ...net.subscriptions.flatMap((s) => [
-          s.waiting.histogram.snapshot(),
-          s.ended.serving.histogram.snapshot(),
-          s.ended.sojourn.histogram.snapshot(),
+          s.waiting.snapshot(),
+          s.ended.serving.snapshot(),
+          s.ended.sojourn.snapshot(),
         ]),
-        net.settling.histogram.snapshot(),
-        ...net.flows.flatMap((f) => [f.latency.histogram.snapshot(), f.settling.histogram.snapshot()]),
-        ...net.handlers.flatMap((h) => (h.batching === null ? [] : [h.batching.sizes.histogram.snapshot()])),
+        net.settling.snapshot(),
+        ...net.flows.flatMap((f) => [f.latency.snapshot(), f.settling.snapshot()]),
+        ...net.handlers.flatMap((h) => (h.batching === null ? [] : [h.batching.sizes.snapshot()])),
       ],
       levels: net.handlers.map((h) => h.levels.snapshot()),
     }

@@ -1,4 +1,3 @@
-// @ts-nocheck
 /**
  * The event calendar: a ladder queue (Tang, Goh & Thng 2005, ACM TOMACS 15(3)) of (time, payload) entries, one in each
  * instance of the kernel.
@@ -61,7 +60,6 @@ export function init(): void {
   setBottom(alloc(FIRST_BOTTOM), FIRST_BOTTOM, 0)
 }
 
-// biome-ignore lint/complexity/noStaticOnlyClass: only methods can be marked to be inlined.
 export class Calendar {
   /** Time of the next entry; Infinity when there is none. */
   @inline static peekTime(): f64 {

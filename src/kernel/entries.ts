@@ -1,4 +1,3 @@
-// @ts-nocheck
 /**
  * Entries of the calendar, and how they are sorted: by time, at one time by precedence, else in the order of scheduling.
  *

@@ -1,10 +1,8 @@
-// @ts-nocheck
 /**
  * A distribution bound to nothing but its parameters: the commonest laws are drawn here, others by JavaScript. The same bits
  * as the laws of `distributions/` give.
  */
 import { exp, sample } from './imports.ts'
-// biome-ignore lint/style/useImportType: AssemblyScript imports no types.
 import { Stream } from './stream.ts'
 
 /**

@@ -1,4 +1,3 @@
-// @ts-nocheck
 /** A rung of the calendar: buckets of equal width, each an unsorted list in the order of scheduling. */
 import { NEXT } from './entries.ts'
 import { alloc, free } from './memory.ts'

@@ -1,4 +1,3 @@
-// @ts-nocheck
 /**
  * One stream of random numbers, from which every variate of the simulation is made: 16 bytes at an address, the state.
  *

@@ -1,4 +1,3 @@
-// @ts-nocheck
 /**
  * Tables of the two ziggurats (Marsaglia & Tsang 2000, The ziggurat method for generating random variables, J. Stat.
  * Software 5(8)), computed once for each instance with V8's own exponential function and logarithm.

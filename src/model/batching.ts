@@ -5,6 +5,7 @@
  */
 
 import { END, KIND_BITS } from '../engine/calendar.ts'
+import type { Kernel } from '../engine/kernel.ts'
 import { REAL } from '../engine/real.ts'
 import { Gauge } from '../statistics/gauge.ts'
 import { Tally } from '../statistics/tally.ts'
@@ -23,7 +24,7 @@ import { type Timer, wakeAt } from './timer.ts'
 
 export class Batching implements Timer {
   index = -1
-  readonly sizes = new Tally()
+  readonly sizes: Tally
   batches = 0
   /** What the size of the batch that starts now adds to its service [s]. */
   more = REAL
@@ -40,8 +41,13 @@ export class Batching implements Timer {
   private readonly perMessage: number
   private armedAt = Number.POSITIVE_INFINITY
 
-  constructor(handler: Handler, spec: { maximum: number; minimum: number; linger: number | null; perMessage: number }) {
+  constructor(
+    kernel: Kernel,
+    handler: Handler,
+    spec: { maximum: number; minimum: number; linger: number | null; perMessage: number },
+  ) {
     this.handler = handler
+    this.sizes = new Tally(kernel)
     this.minimum = spec.minimum
     this.maximum = spec.maximum
     this.linger = spec.linger ?? Number.POSITIVE_INFINITY

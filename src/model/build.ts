@@ -45,8 +45,7 @@ import { Publication, Routing, RoutingItem } from './routing.ts'
 import { Running, urgencies } from './running.ts'
 import { Sampler } from './sampler.ts'
 import { Autoscaler, WorkerSchedule } from './scaling.ts'
-import { deliver, enqueueInitial, startIdleWorkers } from './service.ts'
-import { begin } from './settling.ts'
+import { enqueueInitial, startIdleWorkers } from './service.ts'
 import { Sharing } from './sharing.ts'
 import { Shedding } from './shedding.ts'
 import { FailureRule, Subscription } from './subscription.ts'
@@ -67,16 +66,17 @@ export function buildNetwork(scenario: Scenario, replication: number | string): 
 
 /** Time 0: fills the queues as `run.initial` says, and starts the producers. */
 export function start(net: Network, scenario: Scenario): void {
+  net.seal()
   for (const fill of scenario.run.initial) {
     const h = net.handlers.find((x) => x.name === fill.handler)!
     const s = h.subscriptions.find((x) => x.name === fill.event)!
     const event = net.events.find((x) => x.name === fill.event)!
     for (let k = 0; k < fill.count; k++) {
-      const m = begin(net, event)
+      const m = net.begin(event)
       net.published++
       if (event.keys !== null) net.messages.key[m] = event.keys.next(m)
       if (s.part < 0) enqueueInitial(net, m, s)
-      else deliver(net, m, s)
+      else net.kernel.run.deliver(m, s.address)
     }
   }
   for (const h of net.handlers) startIdleWorkers(net, h)
@@ -133,7 +133,7 @@ class Builder {
 
   build(): Network {
     for (const spec of this.scenario.events) {
-      const event = new EventType(this.net.events.length, spec.name)
+      const event = new EventType(this.net.kernel, this.net.events.length, spec.name)
       this.net.events.push(event)
       this.events.set(spec.name, event)
     }
@@ -148,7 +148,7 @@ class Builder {
   }
 
   private stream(component: string, purpose: string): Stream {
-    return streamFor(this.scenario.run.seed, this.replication, component, purpose)
+    return streamFor(this.scenario.run.seed, this.replication, component, purpose, this.net.kernel)
   }
 
   private event(name: string): EventType {
@@ -159,7 +159,7 @@ class Builder {
 
   private addFlows(): void {
     for (const spec of this.scenario.flows) {
-      const flow = new Flow(this.net.flows.length, spec.name, spec.within ?? Number.POSITIVE_INFINITY)
+      const flow = new Flow(this.net.kernel, this.net.flows.length, spec.name, spec.within ?? Number.POSITIVE_INFINITY)
       this.net.flows.push(flow)
       const start = this.event(spec.starts)
       if (start.flowSet < 0) {
@@ -182,7 +182,7 @@ class Builder {
 
   private addHandler(spec: HandlerSpec): void {
     const component = `handler ${spec.name}`
-    const h = new Handler(this.net.handlers.length, spec.name, this.stream(component, 'service'))
+    const h = new Handler(this.net.kernel, this.net.handlers.length, spec.name, this.stream(component, 'service'))
     this.net.handlers.push(h)
     this.setWorkers(h, spec)
     const q = spec.queue
@@ -239,7 +239,7 @@ class Builder {
     if (spec.rateLimit !== null) {
       h.rateLimit = register(this.net, new RateLimit(h, spec.rateLimit.rate, spec.rateLimit.burst))
     }
-    if (spec.batch !== null) h.batching = register(this.net, new Batching(h, spec.batch))
+    if (spec.batch !== null) h.batching = register(this.net, new Batching(this.net.kernel, h, spec.batch))
     if (spec.breaker !== null) h.breaker = register(this.net, new Breaker(h, spec.breaker))
     if (spec.queue.shed.length > 0)
       h.shedding = new Shedding(spec.queue.shed, this.stream(`handler ${spec.name}`, 'shedding'))
@@ -358,6 +358,7 @@ class Builder {
     if (service === null) throw new Error(`handler ${spec.name} has no service for ${name}`)
     const s = new Subscription({
       ...of,
+      kernel: this.net.kernel,
       index: this.net.subscriptions.length,
       name,
       handler: h,
@@ -458,7 +459,7 @@ class Builder {
     if (awaits !== null) awaits.awaited = true
     if (spec.timeout !== null) this.expectAnswers(spec)
     this.net.producers.push(
-      new Producer({
+      new Producer(this.net.kernel, {
         index: this.net.producers.length,
         name: spec.name,
         routing: this.routing(spec.publishes) ?? NOTHING,

@@ -22,7 +22,6 @@ import type { Network } from './network.ts'
 import type { Producer } from './producer.ts'
 import { publish, publishCopy } from './publishing.ts'
 import type { Publication } from './routing.ts'
-import { begin } from './settling.ts'
 import type { FailureRule } from './subscription.ts'
 import { type Timer, wakeAt } from './timer.ts'
 
@@ -180,7 +179,7 @@ export class Callers implements Timer {
     net.messages.recycle(reserved)
     const p = net.producers[this.producer[call]!]!
     const publication = this.what[call]!
-    const m = begin(net, publication.event)
+    const m = net.begin(publication.event)
     p.calls!.repeats++
     net.published++
     if (net.published >= net.publishedLimit) net.until = net.now

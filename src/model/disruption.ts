@@ -9,7 +9,7 @@
  *
  * Under processor sharing what is in service beyond one message a worker counts as waiting.
  */
-import { Levels } from '../statistics/levels.ts'
+import { SharedLevels } from '../statistics/shared-levels.ts'
 import type { Handler } from './handler.ts'
 import type { Network } from './network.ts'
 import { changeAt, register, type Timer } from './timer.ts'
@@ -88,12 +88,12 @@ export class Watch {
 }
 
 /** The levels of a queue under observation, through which every change of it goes. */
-class WatchedLevels extends Levels {
+class WatchedLevels extends SharedLevels {
   private readonly net: Network
   private readonly watch: Watch
 
-  constructor(net: Network, watch: Watch) {
-    super()
+  constructor(net: Network, h: Handler, watch: Watch) {
+    super(net.kernel, h.levelsAddress)
     this.net = net
     this.watch = watch
   }
@@ -117,7 +117,7 @@ export function observeDisruptions(net: Network, places: readonly Place[]): read
     const h = net.handlers[index]!
     if (h.watch === null) {
       h.watch = new Watch(h)
-      h.levels = new WatchedLevels(net, h.watch)
+      h.levels = new WatchedLevels(net, h, h.watch)
     }
     const disruption = register(net, new Disruption(h.watch, at, end))
     changeAt(net, disruption, at)

@@ -116,7 +116,7 @@ export function publishFrom(net: Network, first: number, m: number): void {
   const s = net.subscriptions[whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
   const routing = s.routing
   if (routing === null) return
-  const copy = net.messages.copy(whole[(m << WORDS) | ROOT]!)
+  const copy = net.copy(whole[(m << WORDS) | ROOT]!)
   net.publisher = first
   if (routing.single !== null) publish(net, routing.single, copy)
   else publishAll(net, routing, copy, s.handler.routingStream!)

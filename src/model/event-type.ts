@@ -1,4 +1,17 @@
 /** A named event: who gets its messages, and what its publication means to flows and closed users. */
+import type { Kernel } from '../engine/kernel.ts'
+import {
+  EVENT_BYTES,
+  HEARD_OUTSIDE,
+  PUBLISHED_OUTSIDE,
+  R_EVENT_PUBLISHED,
+  W_EVENT_ENDS,
+  W_EVENT_FLOW_SET,
+  W_EVENT_INDEX,
+  W_EVENT_OUTSIDE,
+  W_EVENT_SUBSCRIPTIONS,
+  W_EVENT_TABLE,
+} from '../kernel/layout.ts'
 import type { Keys } from './keys.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -14,7 +27,6 @@ export class EventType {
   indirect = false
   /** Keys of its messages; null: none of its subscriptions has partitions. */
   keys: Keys | null = null
-  published = 0
   lost = 0
   duplicated = 0
   /** Number of the set of flows that it starts, -1: none. */
@@ -26,8 +38,38 @@ export class EventType {
   /** A closed producer awaits it. */
   awaited = false
 
-  constructor(index: number, name: string) {
+  /** Of its record in the kernel's memory. */
+  readonly address: number
+  private readonly words: Int32Array
+  private readonly reals: Float64Array
+
+  constructor(kernel: Kernel, index: number, name: string) {
     this.index = index
     this.name = name
+    this.address = kernel.allocate(EVENT_BYTES)
+    this.words = kernel.words.subarray(this.address >>> 2)
+    this.reals = kernel.reals.subarray(this.address >>> 3)
+  }
+
+  get published(): number {
+    return this.reals[R_EVENT_PUBLISHED]!
+  }
+
+  set published(n: number) {
+    this.reals[R_EVENT_PUBLISHED] = n
+  }
+
+  /** Tells the kernel what it may do by itself, when all is known. */
+  seal(kernel: Kernel): void {
+    const { words, subscriptions, ends } = this
+    words[W_EVENT_OUTSIDE] =
+      (this.indirect ? PUBLISHED_OUTSIDE : 0) | (this.awaited || this.answers ? HEARD_OUTSIDE : 0)
+    words[W_EVENT_SUBSCRIPTIONS] = subscriptions.length
+    words[W_EVENT_TABLE] = kernel.table(subscriptions.map((s) => s.address))
+    words[W_EVENT_FLOW_SET] = this.flowSet
+    words[W_EVENT_INDEX] = this.index
+    if (ends === null) return
+    words[W_EVENT_ENDS] = kernel.allocate(ends.length)
+    new Int8Array(kernel.words.buffer).set(ends, words[W_EVENT_ENDS])
   }
 }

@@ -5,10 +5,30 @@
  * every other order of service is in `order`. Integrals are kept to the last change of each quantity.
  */
 import type { Order } from '../disciplines/index.ts'
-import { type Clock, REAL } from '../engine/real.ts'
+import type { Kernel } from '../engine/kernel.ts'
+import type { Clock } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
+import {
+  HANDLER_BYTES,
+  R_HANDLER_BUSY_AREA,
+  R_HANDLER_BUSY_SINCE,
+  R_HANDLER_EMPTY_TIME,
+  R_HANDLER_LEVELS,
+  R_HANDLER_QUEUE_SINCE,
+  W_HANDLER_BUSY,
+  W_HANDLER_CAPACITY,
+  W_HANDLER_DROPS,
+  W_HANDLER_FAILURE_STREAM,
+  W_HANDLER_HEAD,
+  W_HANDLER_INDEX,
+  W_HANDLER_QUEUED,
+  W_HANDLER_ROUTING_STREAM,
+  W_HANDLER_SERVICE_STREAM,
+  W_HANDLER_TAIL,
+  W_HANDLER_WORKERS,
+} from '../kernel/layout.ts'
 import { Gauge } from '../statistics/gauge.ts'
-import { Levels } from '../statistics/levels.ts'
+import { SharedLevels } from '../statistics/shared-levels.ts'
 import type { Abandoned } from './abandoned.ts'
 import type { Batching } from './batching.ts'
 import type { Breaker } from './breaker.ts'
@@ -41,14 +61,6 @@ export class Handler {
   readonly index: number
   readonly name: string
 
-  // What every message touches comes first, so that it lies together.
-  /** How many may serve now: what `applyWorkers` makes of `up`, `away`, `closed` and `bound`. */
-  workers = 1
-  busy = 0
-  queued = 0
-  head = -1
-  tail = -1
-  capacity = UNLIMITED
   order: Order | null = null
   /** An arrival is not simply served or queued: shedding, repetitions, sharing, preemption, batches. */
   guarded = false
@@ -58,6 +70,8 @@ export class Handler {
   drawsOtherwise = false
   /** Something is scheduled at an end of service before the next message is chosen. */
   endsFirst = false
+  /** It is plain, and all is known. */
+  inKernel = false
   rateLimit: RateLimit | null = null
   /** Back-pressure on whoever publishes to this queue; null: it drops. */
   door: Door | null = null
@@ -65,14 +79,8 @@ export class Handler {
   running: Running | null = null
   /** Waiting messages that expire; null: none do. */
   deadlines: Deadlines | null = null
-  queueSince = REAL
-  busySince = REAL
-  /** ∫busy dt to its last change [s]; that of the queue is in `levels`. */
-  busyArea = REAL
-  /** Time without any message here [s]. */
-  emptyTime = REAL
   /** Replaced before the start where the queue is under observation. */
-  levels = new Levels()
+  levels: SharedLevels
 
   /** Workers that are up. */
   up = 1
@@ -137,27 +145,141 @@ export class Handler {
   /** Workers busy with abandoned work. */
   readonly wasted = new Gauge()
 
-  constructor(index: number, name: string, serviceStream: Stream) {
+  /** Where its record lies in the kernel's memory. */
+  readonly address: number
+  private readonly words: Int32Array
+  private readonly reals: Float64Array
+  private readonly word: number
+  private readonly real: number
+
+  constructor(kernel: Kernel, index: number, name: string, serviceStream: Stream) {
     this.index = index
     this.name = name
     this.serviceStream = serviceStream
+    this.address = kernel.allocate(HANDLER_BYTES)
+    this.words = kernel.words
+    this.reals = kernel.reals
+    this.word = this.address >> 2
+    this.real = this.address >> 3
+    this.levels = new SharedLevels(kernel, this.levelsAddress)
+    this.workers = 1
+    this.head = -1
+    this.tail = -1
+    this.capacity = UNLIMITED
+    this.words[this.word + W_HANDLER_INDEX] = index
+  }
+
+  get levelsAddress(): number {
+    return this.address + R_HANDLER_LEVELS * 8
+  }
+
+  /** How many may serve now: what `applyWorkers` makes of `up`, `away`, `closed` and `bound`. */
+  get workers(): number {
+    return this.words[this.word + W_HANDLER_WORKERS]!
+  }
+
+  set workers(n: number) {
+    this.words[this.word + W_HANDLER_WORKERS] = n
+  }
+
+  get busy(): number {
+    return this.words[this.word + W_HANDLER_BUSY]!
+  }
+
+  set busy(n: number) {
+    this.words[this.word + W_HANDLER_BUSY] = n
+  }
+
+  get queued(): number {
+    return this.words[this.word + W_HANDLER_QUEUED]!
+  }
+
+  set queued(n: number) {
+    this.words[this.word + W_HANDLER_QUEUED] = n
+  }
+
+  get head(): number {
+    return this.words[this.word + W_HANDLER_HEAD]!
+  }
+
+  set head(m: number) {
+    this.words[this.word + W_HANDLER_HEAD] = m
+  }
+
+  get tail(): number {
+    return this.words[this.word + W_HANDLER_TAIL]!
+  }
+
+  set tail(m: number) {
+    this.words[this.word + W_HANDLER_TAIL] = m
+  }
+
+  /** At most that many wait. */
+  get capacity(): number {
+    return this.words[this.word + W_HANDLER_CAPACITY]!
+  }
+
+  set capacity(n: number) {
+    this.words[this.word + W_HANDLER_CAPACITY] = Math.min(n, UNLIMITED)
+  }
+
+  /** ∫busy dt to its last change [s]; that of the queue is in `levels`. */
+  get busyArea(): number {
+    return this.reals[this.real + R_HANDLER_BUSY_AREA]!
+  }
+
+  /** Time without any message in service [s]. */
+  get emptyTime(): number {
+    return this.reals[this.real + R_HANDLER_EMPTY_TIME]!
+  }
+
+  /**
+   * All that happens here may happen in the kernel: the queue is first come, first served, nothing but the number of workers
+   * limits services, and nothing looks on.
+   */
+  private get plain(): boolean {
+    return !(
+      this.guarded ||
+      this.adjusts ||
+      this.drawsOtherwise ||
+      this.endsFirst ||
+      this.order !== null ||
+      this.rateLimit !== null ||
+      this.door !== null ||
+      this.running !== null ||
+      this.deadlines !== null ||
+      this.crew !== null ||
+      this.watch !== null
+    )
+  }
+
+  /** Tells the kernel what it needs to know of a plain handler, when all is known. */
+  seal(): void {
+    const { words, word } = this
+    this.inKernel = this.plain
+    words[word + W_HANDLER_DROPS] = this.overflow === OVERFLOW_DROP ? 1 : 0
+    words[word + W_HANDLER_SERVICE_STREAM] = this.serviceStream.address
+    words[word + W_HANDLER_FAILURE_STREAM] = this.failureStream?.address ?? 0
+    words[word + W_HANDLER_ROUTING_STREAM] = this.routingStream?.address ?? 0
   }
 
   /** The number waiting is about to change: brings its integral and its distribution up to now. */
   touchQueue(clock: Clock): void {
     const { now } = clock
-    const dt = now - this.queueSince
-    this.queueSince = now
+    const { reals, real } = this
+    const dt = now - reals[real + R_HANDLER_QUEUE_SINCE]!
+    reals[real + R_HANDLER_QUEUE_SINCE] = now
     this.levels.add(this.queued, dt)
   }
 
   /** The number of busy workers is about to change. */
   touchBusy(clock: Clock): void {
     const { now } = clock
-    const dt = now - this.busySince
-    this.busySince = now
-    if (this.busy === 0) this.emptyTime += dt
-    else this.busyArea += this.busy * dt
+    const { reals, real, busy } = this
+    const dt = now - reals[real + R_HANDLER_BUSY_SINCE]!
+    reals[real + R_HANDLER_BUSY_SINCE] = now
+    if (busy === 0) reals[real + R_HANDLER_EMPTY_TIME]! += dt
+    else reals[real + R_HANDLER_BUSY_AREA]! += busy * dt
   }
 
   /** Brings every integral up to now. */

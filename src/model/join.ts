@@ -178,7 +178,7 @@ function timeOutDue(net: Network, h: Handler, join: Join): void {
     const r = deadlines.first
     const instance = join.instance[r]!
     // The publication keeps the instance alive while its parts leave.
-    const m = net.messages.copy(instance)
+    const m = net.copy(instance)
     for (let k = 0; k < join.parts; k++) {
       const part = takeFirst(net, join, r * join.parts + k)
       if (part < 0) continue

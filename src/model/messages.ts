@@ -1,7 +1,7 @@
 /**
  * The pool of messages and of their flow instances: typed arrays with a free list, so that neither costs an allocation. A
  * message is its index m; a record is 64 bytes (one line of a processor's cache): eight int32 words at
- * `whole[(m << WORDS) | FIELD]` and four doubles at `real[(m << REALS) | FIELD]`, two views of the same memory.
+ * `whole[(m << WORDS) | FIELD]` and four doubles at `real[(m << REALS) | FIELD]`, two views of the same memory, the kernel's.
  *
  * A message that a producer publishes is the *root* of a flow instance: its record also holds what belongs to the instance
  * (references, flows, user, instant of publication), and outlives the message until none that descends from it is left.
@@ -9,7 +9,16 @@
  *
  * Growth doubles. A pool with more than `limit` messages is `exceeded` and goes on: its owner then stops the run.
  */
-import type { Clock } from '../engine/real.ts'
+import type { Kernel } from '../engine/kernel.ts'
+import {
+  MESSAGE_BITS,
+  NET,
+  W_NET_CAPACITY,
+  W_NET_FREE,
+  W_NET_FRESH,
+  W_NET_MESSAGES,
+  W_NET_USED,
+} from '../kernel/layout.ts'
 
 /** Where a message is: the low bits of `place`; the rest is the number of its subscription (or event, see below). */
 export const FREE = 0
@@ -80,8 +89,8 @@ export interface MessageFeatures {
 }
 
 export class Messages {
-  whole = new Int32Array(0)
-  real = new Float64Array(0)
+  whole: Int32Array = new Int32Array(0)
+  real: Float64Array = new Float64Array(0)
   /** Neighbours in a queue that messages may leave from the middle. */
   next = new Int32Array(0)
   previous = new Int32Array(0)
@@ -113,16 +122,24 @@ export class Messages {
   /** Place in the heap of those that are delivered again if not finished in time, -1: not in it. */
   visible = new Int32Array(0)
   capacity = 0
-  private free = -1
-  /** Messages alive. */
-  used = 0
   private readonly features: MessageFeatures
   private readonly limit: number
+  private readonly kernel: Kernel
+  /** The network's record in the kernel's memory. */
+  private readonly net: Int32Array
 
-  constructor(features: MessageFeatures, limit: number) {
+  constructor(kernel: Kernel, features: MessageFeatures, limit: number) {
+    this.kernel = kernel
     this.features = features
     this.limit = limit
-    this.grow(1024)
+    this.net = kernel.words.subarray(NET >> 2)
+    this.net[W_NET_FREE] = -1
+    this.growTo(1024)
+  }
+
+  /** Messages alive. */
+  get used(): number {
+    return this.net[W_NET_USED]!
   }
 
   /** More messages are alive than the limit allows. */
@@ -130,56 +147,40 @@ export class Messages {
     return this.used > this.limit
   }
 
-  /** A message published by a producer now: the root of a new instance, with one reference. */
-  begin(clock: Clock, flowSet: number): number {
-    if (this.free < 0) this.grow(this.capacity * 2)
-    const m = this.free
-    const { whole } = this
-    const base = m << WORDS
-    this.free = whole[base | NEXT]!
-    this.used++
-    whole[base | ROOT] = m
-    whole[base | REFERENCES] = 1
-    whole[base | FLOW_SET] = flowSet
-    whole[base | ENDED] = 0
-    whole[base | USER] = -1
-    this.real[(m << REALS) | BORN] = clock.now
-    return m
-  }
-
-  /** One more message of a living instance. */
-  copy(root: number): number {
-    if (this.free < 0) this.grow(this.capacity * 2)
-    const m = this.free
-    const { whole } = this
-    this.free = whole[(m << WORDS) | NEXT]!
-    this.used++
-    whole[(m << WORDS) | ROOT] = root
-    whole[(root << WORDS) | REFERENCES]!++
-    return m
-  }
-
   /** A record for what is no message: neither counted nor part of an instance. */
   reserve(): number {
-    if (this.free < 0) this.grow(this.capacity * 2)
-    const m = this.free
-    this.free = this.whole[(m << WORDS) | NEXT]!
-    return m
+    const { net } = this
+    const m = net[W_NET_FREE]!
+    if (m >= 0) {
+      net[W_NET_FREE] = this.whole[(m << WORDS) | NEXT]!
+      return m
+    }
+    if (net[W_NET_FRESH] === this.capacity) this.grow()
+    return net[W_NET_FRESH]!++
   }
 
   /** Gives back a record that neither a message nor an instance needs any more. */
   recycle(m: number): void {
-    this.whole[(m << WORDS) | NEXT] = this.free
-    this.free = m
+    this.whole[(m << WORDS) | NEXT] = this.net[W_NET_FREE]!
+    this.net[W_NET_FREE] = m
   }
 
-  private grow(n: number): void {
+  /** Makes room for as many again. */
+  grow(): void {
+    this.growTo(this.capacity * 2)
+  }
+
+  private growTo(n: number): void {
+    const { kernel } = this
     const old = this.capacity
-    const memory = new ArrayBuffer(n << (WORDS + 2))
-    const whole = new Int32Array(memory)
+    const address = kernel.run.alloc(n << MESSAGE_BITS)
+    const whole = kernel.words.subarray(address >>> 2, (address >>> 2) + (n << WORDS))
     whole.set(this.whole)
+    if (old > 0) kernel.run.free(this.net[W_NET_MESSAGES]!, old << MESSAGE_BITS)
     this.whole = whole
-    this.real = new Float64Array(memory)
+    this.real = kernel.reals.subarray(address >>> 3, (address >>> 3) + (n << REALS))
+    this.net[W_NET_MESSAGES] = address
+    this.net[W_NET_CAPACITY] = n
     if (this.features.linked) {
       this.next = ints(this.next, n)
       this.previous = ints(this.previous, n)
@@ -206,9 +207,6 @@ export class Messages {
       this.worker = ints(this.worker, n)
     }
     if (this.features.work) this.work = floats(this.work, n)
-    for (let i = old; i < n; i++) whole[(i << WORDS) | NEXT] = i + 1
-    whole[((n - 1) << WORDS) | NEXT] = -1
-    this.free = old
     this.capacity = n
   }
 }

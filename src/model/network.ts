@@ -6,33 +6,41 @@
  * A delivery that takes no time happens inside the occurrence that caused it, unless another occurrence of the same
  * instant has to come first: then it waits in `pending`. Nothing is allocated per message.
  */
+import { Calendar, DELIVERY, END_SHARED, EXPIRY, KIND, KIND_BITS, TIMER, WORKERS } from '../engine/calendar.ts'
+import { Kernel, type Outside } from '../engine/kernel.ts'
 import {
-  ARRIVAL,
-  Calendar,
-  DELIVERY,
-  END,
-  END_SHARED,
-  EXPIRY,
-  KIND,
-  KIND_BITS,
-  TIMER,
-  WORKERS,
-} from '../engine/calendar.ts'
-import { REAL } from '../engine/real.ts'
-import { Gauge } from '../statistics/gauge.ts'
+  NET,
+  R_NET_NOW,
+  R_NET_PUBLISHED,
+  R_NET_PUBLISHED_LIMIT,
+  R_NET_UNSETTLED,
+  R_NET_UNTIL,
+  W_NET_BLOCKING,
+  W_NET_DRAINING,
+  W_NET_FLOW_SETS,
+  W_NET_PENDING_HEAD,
+  W_NET_PENDING_TAIL,
+  W_NET_PRODUCERS,
+  W_NET_PUBLISHER,
+  W_NET_SETTLES_OUTSIDE,
+  W_NET_SETTLING,
+  W_NET_SUBSCRIPTIONS,
+} from '../kernel/layout.ts'
+import { SharedGauge } from '../statistics/gauge.ts'
 import { Tally } from '../statistics/tally.ts'
 import type { Callers } from './callers.ts'
 import type { EventType } from './event-type.ts'
 import { expireDue } from './expiry.ts'
+import { attemptFailed } from './failing.ts'
 import type { Flow } from './flow.ts'
 import type { Handler } from './handler.ts'
-import { FREE, type MessageFeatures, Messages, NEXT, PLACE, REFERENCES, ROOT, WORDS } from './messages.ts'
+import { type MessageFeatures, Messages, NEXT, WORDS } from './messages.ts'
 import type { Producer } from './producer.ts'
 import { arrive } from './producing.ts'
-import { deliverLater } from './publishing.ts'
+import { deliverLater, ownedByPublisher, publishIndirect, publishSuccess } from './publishing.ts'
 import { Groups } from './repeats.ts'
-import { endService } from './service.ts'
-import { settle } from './settling.ts'
+import { endService, overflow, receive, traceRanOut } from './service.ts'
+import { endFlows, settled } from './settling.ts'
 import type { Subscription } from './subscription.ts'
 import type { Timer } from './timer.ts'
 import { Users } from './users.ts'
@@ -43,8 +51,8 @@ const CHUNK = 1 << 12
 const STANDSTILL = 1024
 
 export class Network {
-  now = REAL
-  readonly calendar = new Calendar()
+  readonly kernel: Kernel
+  readonly calendar: Calendar
   readonly messages: Messages
   readonly users = new Users()
   readonly groups = new Groups()
@@ -60,93 +68,168 @@ export class Network {
   readonly timers: Timer[] = []
   /** Flows by the number of the set that an event starts. */
   readonly flowSets: Flow[][] = []
-
-  /** On whose behalf something is being published: see `door.ts`. */
-  publisher = -1
   /** Some queue is partitioned. */
   keyed = false
-  /** Some queue exerts back-pressure. */
-  blocking = false
-
-  /** Messages to deliver at this instant, after what must come first: a list through `next`. */
-  pendingHead = -1
-  pendingTail = -1
 
   /** Unsettled flow instances, and the time from publication to settling [s]. */
-  readonly unsettled = new Gauge()
-  readonly settling = new Tally()
-  /** Messages published by producers (initial ones included). */
-  published = 0
-  /** `published` at which the run ends; Infinity: it ends by time. */
-  publishedLimit = Number.POSITIVE_INFINITY
-  /** Producers publish nothing any more: the run goes on until the system is empty. */
-  draining = false
+  readonly unsettled: SharedGauge
+  readonly settling: Tally
   /** Why the run stopped before its end; null: it did not. */
   stopped: string | null = null
-  until = REAL
+
+  /** The network's record in the kernel's memory. */
+  private readonly words: Int32Array
+  private readonly reals: Float64Array
 
   constructor(features: MessageFeatures, inFlightLimit: number) {
-    this.messages = new Messages(features, inFlightLimit)
+    const kernel = new Kernel(outsideOf(this))
+    this.kernel = kernel
+    this.words = kernel.words.subarray(NET >> 2)
+    this.reals = kernel.reals.subarray(NET >> 3)
+    this.calendar = new Calendar(kernel)
+    this.messages = new Messages(kernel, features, inFlightLimit)
+    this.unsettled = new SharedGauge(kernel, NET + R_NET_UNSETTLED * 8)
+    this.settling = new Tally(kernel)
+    this.words[W_NET_SETTLING] = this.settling.address
+    this.pendingHead = -1
+    this.pendingTail = -1
+    this.publisher = -1
+    this.publishedLimit = Number.POSITIVE_INFINITY
+  }
+
+  /** [s] */
+  get now(): number {
+    return this.reals[R_NET_NOW]!
+  }
+
+  set now(time: number) {
+    this.reals[R_NET_NOW] = time
+  }
+
+  get until(): number {
+    return this.reals[R_NET_UNTIL]!
+  }
+
+  set until(time: number) {
+    this.reals[R_NET_UNTIL] = time
+  }
+
+  /** Messages published by producers (initial ones included). */
+  get published(): number {
+    return this.reals[R_NET_PUBLISHED]!
+  }
+
+  set published(n: number) {
+    this.reals[R_NET_PUBLISHED] = n
+  }
+
+  /** `published` at which the run ends; Infinity: it ends by time. */
+  get publishedLimit(): number {
+    return this.reals[R_NET_PUBLISHED_LIMIT]!
+  }
+
+  set publishedLimit(n: number) {
+    this.reals[R_NET_PUBLISHED_LIMIT] = n
+  }
+
+  /** Messages to deliver at this instant, after what must come first: a list through `next`. */
+  get pendingHead(): number {
+    return this.words[W_NET_PENDING_HEAD]!
+  }
+
+  set pendingHead(m: number) {
+    this.words[W_NET_PENDING_HEAD] = m
+  }
+
+  get pendingTail(): number {
+    return this.words[W_NET_PENDING_TAIL]!
+  }
+
+  set pendingTail(m: number) {
+    this.words[W_NET_PENDING_TAIL] = m
+  }
+
+  /** On whose behalf something is being published: see `door.ts`. */
+  get publisher(): number {
+    return this.words[W_NET_PUBLISHER]!
+  }
+
+  set publisher(number: number) {
+    this.words[W_NET_PUBLISHER] = number
+  }
+
+  /** Some queue exerts back-pressure. */
+  get blocking(): boolean {
+    return this.words[W_NET_BLOCKING] !== 0
+  }
+
+  set blocking(some: boolean) {
+    this.words[W_NET_BLOCKING] = some ? 1 : 0
+  }
+
+  /** Producers publish nothing any more: the run goes on until the system is empty. */
+  get draining(): boolean {
+    return this.words[W_NET_DRAINING] !== 0
+  }
+
+  set draining(yes: boolean) {
+    this.words[W_NET_DRAINING] = yes ? 1 : 0
+  }
+
+  /** Tells the kernel what it may do by itself, when the network is complete and all who look on are known. */
+  seal(): void {
+    const { kernel, words } = this
+    const table = (addresses: readonly number[]): number => kernel.table(addresses)
+    for (const event of this.events) event.seal(kernel)
+    for (const h of this.handlers) h.seal()
+    for (const s of this.subscriptions) s.seal(kernel)
+    for (const p of this.producers) p.seal()
+    words[W_NET_SUBSCRIPTIONS] = table(this.subscriptions.map((s) => s.address))
+    words[W_NET_PRODUCERS] = table(this.producers.map((p) => p.address))
+    words[W_NET_FLOW_SETS] = table(this.flowSets.map((set) => table([set.length, ...set.map((flow) => flow.address)])))
+    words[W_NET_SETTLES_OUTSIDE] = this.perInstance.length > 0 ? 1 : 0
   }
 
   /** Processes every occurrence before `until` [s]; on return `now` is `until`, or the instant of an early stop. */
   advance(until: number): void {
     this.until = until
-    const calendar = this.calendar
+    const { kernel } = this
     let standstill = 0
     for (;;) {
       const before = this.now
-      for (let k = 0; k < CHUNK; k++) {
-        const t = calendar.peekTime()
-        if (this.pendingHead >= 0 && (t > this.now || (calendar.peekValue() & KIND) >= EXPIRY)) {
-          this.deliverPending()
-          continue
-        }
-        if (t >= this.until) {
-          // A stop sets `until` to the instant it happened at.
-          if (this.until < Number.POSITIVE_INFINITY) this.now = this.until
-          if (this.messages.exceeded) this.stopAtLimit()
-          return
-        }
-        this.now = t
-        const value = calendar.peekValue()
-        switch (value & KIND) {
-          case END:
-            endService(this, value >> KIND_BITS)
-            break
-          case ARRIVAL:
-            arrive(this, this.producers[value >> KIND_BITS]!)
-            break
-          case DELIVERY:
-            calendar.pop()
-            deliverLater(this, value >> KIND_BITS)
-            break
-          case END_SHARED:
-            calendar.pop()
-            this.timers[value >> KIND_BITS]!.fire(this)
-            break
-          case EXPIRY:
-            calendar.pop()
-            expireDue(this, this.handlers[value >> KIND_BITS]!)
-            break
-          case TIMER:
-          case WORKERS:
-            calendar.pop()
-            this.timers[value >> KIND_BITS]!.fire(this)
-            break
-          default:
-            throw new Error(`the calendar holds an unknown kind of occurrence: ${value & KIND}`)
-        }
-      }
+      const done = kernel.run.run(CHUNK) !== 0
+      // A stop sets `until` to the instant it happened at.
+      if (done && this.until < Number.POSITIVE_INFINITY) this.now = this.until
       if (this.messages.exceeded) {
         this.stopAtLimit()
         return
       }
+      if (done) return
       standstill = this.now === before ? standstill + 1 : 0
       if (standstill === STANDSTILL) {
         this.stop(`time stands still: ${STANDSTILL * CHUNK} occurrences at one instant (a cycle that takes no time?)`)
         return
       }
+    }
+  }
+
+  /** What the kernel does not know how to do: any occurrence but an end of service and an arrival. */
+  occur(value: number): void {
+    this.calendar.pop()
+    switch (value & KIND) {
+      case DELIVERY:
+        deliverLater(this, value >> KIND_BITS)
+        break
+      case EXPIRY:
+        expireDue(this, this.handlers[value >> KIND_BITS]!)
+        break
+      case END_SHARED:
+      case TIMER:
+      case WORKERS:
+        this.timers[value >> KIND_BITS]!.fire(this)
+        break
+      default:
+        throw new Error(`the calendar holds an unknown kind of occurrence: ${value & KIND}`)
     }
   }
 
@@ -160,7 +243,7 @@ export class Network {
     this.stop(`more than run.limits.inFlight messages were in flight`)
   }
 
-  private deliverPending(): void {
+  deliverPending(): void {
     const m = this.pendingHead
     this.pendingHead = this.messages.whole[(m << WORDS) | NEXT]!
     if (this.pendingHead < 0) this.pendingTail = -1
@@ -176,16 +259,46 @@ export class Network {
     this.pendingTail = m
   }
 
+  /** The first message of a new instance of an event's flows. */
+  begin(event: EventType): number {
+    return this.kernel.run.begin(event.address)
+  }
+
+  /** One more message of a living instance. */
+  copy(root: number): number {
+    return this.kernel.run.copy(root)
+  }
+
   /** A message leaves the system; the last one of its instance settles it. */
   release(m: number): void {
-    const { messages } = this
-    const { whole } = messages
-    messages.used--
-    whole[(m << WORDS) | PLACE] = FREE
-    const root = whole[(m << WORDS) | ROOT]!
-    const left = whole[(root << WORDS) | REFERENCES]! - 1
-    whole[(root << WORDS) | REFERENCES] = left
-    if (m !== root) messages.recycle(m)
-    if (left === 0) settle(this, root)
+    this.kernel.run.release(m)
+  }
+}
+
+/** What the kernel of a network leaves to JavaScript. */
+function outsideOf(net: Network): Outside {
+  return {
+    sample: (s) => {
+      const { service, handler } = net.subscriptions[s]!
+      return service.sample(handler.serviceStream)
+    },
+    growMessages: () => net.messages.grow(),
+    deliver: (m, s) => receive(net, m, net.subscriptions[s]!),
+    endService: (m) => endService(net, m),
+    attemptFailed: (m, s) => {
+      const subscription = net.subscriptions[s]!
+      attemptFailed(net, m, subscription, subscription.failure!)
+    },
+    publishSuccess: (m, s) => publishSuccess(net, m, net.subscriptions[s]!),
+    publish: (m, event) => publishIndirect(net, net.events[event]!, m, 0),
+    overflow: (m, s) => (overflow(net, m, net.subscriptions[s]!) ? 1 : 0),
+    settled: (root) => settled(net, root),
+    endFlows: (event, root) => endFlows(net, net.events[event]!, root),
+    arrive: (p) => arrive(net, net.producers[p]!),
+    nextArrival: (p) => net.producers[p]!.nextArrival(net),
+    traceRanOut: (s) => traceRanOut(net, net.subscriptions[s]!),
+    occur: (value) => net.occur(value),
+    deliverPending: () => net.deliverPending(),
+    ownedByPublisher: (m) => ownedByPublisher(net, m),
   }
 }

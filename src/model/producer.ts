@@ -1,9 +1,24 @@
 /** A source of messages: an open arrival process, or a population of closed users. */
 import type { ArrivalProcess } from '../arrivals/arrival.ts'
 import type { SizeDistribution } from '../distributions/distribution.ts'
+import type { Kernel } from '../engine/kernel.ts'
+import type { Clock } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
+import {
+  PRODUCER_BYTES,
+  R_PRODUCER_LIMIT,
+  R_PRODUCER_MEAN,
+  R_PRODUCER_PUBLISHED,
+  R_PRODUCER_STOPS,
+  W_PRODUCER_EVENT,
+  W_PRODUCER_INDEX,
+  W_PRODUCER_NUMBER,
+  W_PRODUCER_OUTSIDE,
+  W_PRODUCER_STREAM,
+} from '../kernel/layout.ts'
 import { Gauge } from '../statistics/gauge.ts'
 import type { Calls } from './callers.ts'
+import { producerNumber } from './door.ts'
 import type { Routing } from './routing.ts'
 import type { Sampler } from './sampler.ts'
 
@@ -32,12 +47,18 @@ export class Producer {
   readonly limit: number
   /** Callers give up and publish again; null: nobody waits for what is published. */
   readonly calls: Calls | null
-  /** Without the repeats of callers. */
-  published = 0
   /** Messages that wait at the door of a full queue. */
   readonly backlog = new Gauge()
 
-  constructor(of: Omit<Producer, 'published' | 'backlog'>) {
+  /** Of its record in the kernel's memory. */
+  readonly address: number
+  private readonly words: Int32Array
+  private readonly reals: Float64Array
+
+  constructor(kernel: Kernel, of: Omit<Producer, 'published' | 'backlog' | 'address' | 'seal' | 'nextArrival'>) {
+    this.address = kernel.allocate(PRODUCER_BYTES)
+    this.words = kernel.words.subarray(this.address >>> 2)
+    this.reals = kernel.reals.subarray(this.address >>> 3)
     this.index = of.index
     this.name = of.name
     this.routing = of.routing
@@ -54,5 +75,32 @@ export class Producer {
     this.users = of.users
     this.think = of.think
     this.awaits = of.awaits
+  }
+  /** Without the repeats of callers. */
+  get published(): number {
+    return this.reals[R_PRODUCER_PUBLISHED]!
+  }
+
+  set published(n: number) {
+    this.reals[R_PRODUCER_PUBLISHED] = n
+  }
+
+  /** Instant of the next arrival [s]. */
+  nextArrival(clock: Clock): number {
+    return this.process!.next(clock.now, this.arrivalStream)
+  }
+
+  /** Tells the kernel what it may do by itself, when all is known. */
+  seal(): void {
+    const { words, reals, routing } = this
+    const plain = this.users === 0 && this.batch === null && this.calls === null && routing.single !== null
+    words[W_PRODUCER_OUTSIDE] = plain ? 0 : 1
+    words[W_PRODUCER_INDEX] = this.index
+    words[W_PRODUCER_NUMBER] = producerNumber(this.index)
+    words[W_PRODUCER_STREAM] = this.arrivalStream.address
+    words[W_PRODUCER_EVENT] = routing.single?.address ?? 0
+    reals[R_PRODUCER_MEAN] = this.poissonMean
+    reals[R_PRODUCER_STOPS] = this.stops
+    reals[R_PRODUCER_LIMIT] = this.limit
   }
 }

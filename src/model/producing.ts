@@ -6,7 +6,6 @@ import type { Network } from './network.ts'
 import type { Producer } from './producer.ts'
 import { publish, publishCopy } from './publishing.ts'
 import type { Publication } from './routing.ts'
-import { begin } from './settling.ts'
 
 /** The occurrence of an arrival: schedules the next one, then publishes. */
 export function arrive(net: Network, p: Producer): void {
@@ -64,7 +63,7 @@ function publishChosen(net: Network, p: Producer, publication: Publication, user
 }
 
 function beginMessage(net: Network, p: Producer, event: EventType, user: number): number {
-  const m = begin(net, event)
+  const m = net.begin(event)
   p.published++
   net.published++
   if (net.published >= net.publishedLimit) net.until = net.now

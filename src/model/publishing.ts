@@ -1,4 +1,4 @@
-/** From a publication to deliveries: fan-out, filters, and what the bus does on the way. */
+/** From a publication to deliveries: filters, and what the bus does on the way. What has neither, the kernel publishes. */
 import { DELIVERY, KIND_BITS } from '../engine/calendar.ts'
 import type { Stream } from '../engine/stream.ts'
 import { admitted, NOBODY } from './door.ts'
@@ -20,30 +20,13 @@ import {
 import type { Network } from './network.ts'
 import { NO_GROUP } from './repeats.ts'
 import type { Publication, Routing } from './routing.ts'
-import { deliver, deliverAgain } from './service.ts'
+import { deliverAgain } from './service.ts'
 import { endFlows } from './settling.ts'
 import type { Subscription } from './subscription.ts'
 
 /** Publishes an event at once. The caller's message `m` becomes one of the deliveries, or leaves. */
 export function publish(net: Network, event: EventType, m: number): void {
-  if (event.indirect) {
-    publishIndirect(net, event, m, 0)
-    return
-  }
-  event.published++
-  if (event.ends !== null || event.awaited) endFlows(net, event, net.messages.whole[(m << WORDS) | ROOT]!)
-  const subscriptions = event.subscriptions
-  const last = subscriptions.length - 1
-  if (last < 0) {
-    net.release(m)
-    return
-  }
-  // The caller's message goes to the last subscription: it keeps the instance alive while the others are served.
-  for (let j = 0; j < last; j++) {
-    const copy = net.messages.copy(net.messages.whole[(m << WORDS) | ROOT]!)
-    deliverNow(net, copy, subscriptions[j]!)
-  }
-  deliverNow(net, m, subscriptions[last]!)
+  net.kernel.run.publish(event.address, m)
 }
 
 /** Publishes what a success is to publish; the message is used up. */
@@ -75,13 +58,13 @@ export function publishAll(net: Network, routing: Routing, m: number, stream: St
 /** One message of a publication that may be delayed. */
 export function publishCopy(net: Network, publication: Publication, root: number, stream: Stream): void {
   const delay = publication.delay === null ? 0 : publication.delay.sample(stream)
-  const m = net.messages.copy(root)
+  const m = net.copy(root)
   if (net.now + delay > net.now) publishIndirect(net, publication.event, m, delay)
   else publish(net, publication.event, m)
 }
 
 /** The general case: `delay` [s] until the event is published, filters, and the bus's delay, loss and duplicates. */
-function publishIndirect(net: Network, event: EventType, m: number, delay: number): void {
+export function publishIndirect(net: Network, event: EventType, m: number, delay: number): void {
   event.published++
   const root = net.messages.whole[(m << WORDS) | ROOT]!
   if (delay === 0 && (event.ends !== null || event.awaited)) endFlows(net, event, root)
@@ -116,7 +99,7 @@ function publishIndirect(net: Network, event: EventType, m: number, delay: numbe
 
 /** One copy on its way to one subscription, in a group of deliveries if there is more than this one. */
 function send(net: Network, s: Subscription, root: number, publicationDelay: number, group: number, key: number): void {
-  const m = net.messages.copy(root)
+  const m = net.copy(root)
   if (net.keyed) net.messages.key[m] = key
   if (group !== NO_GROUP) net.groups.join(net, m, group)
   const delay = s.delay === null ? publicationDelay : publicationDelay + s.delay.sample(s.delayStream!)
@@ -127,22 +110,13 @@ function send(net: Network, s: Subscription, root: number, publicationDelay: num
     s.handler.inTransit.change(net, 1)
     net.calendar.time = at
     net.calendar.push((m << KIND_BITS) | DELIVERY)
-  } else deliverNow(net, m, s)
+  } else net.kernel.run.deliverNow(m, s.address)
 }
 
-/** Delivers at this instant: right away, unless something else of this instant has to come first. */
-export function deliverNow(net: Network, m: number, s: Subscription): void {
-  if (net.pendingHead < 0 && net.calendar.isLater(net)) {
-    deliver(net, m, s)
-    return
-  }
-  net.messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | TRANSIT
-  net.messages.real[(m << REALS) | STARTED] = Number.POSITIVE_INFINITY
-  if (net.blocking) {
-    net.messages.owner[m] = net.publisher
-    if (net.publisher >= 0) net.messages.outstanding[net.publisher]!++
-  }
-  net.defer(m)
+/** Whoever publishes waits for the message, should it find a full queue with back-pressure. */
+export function ownedByPublisher(net: Network, m: number): void {
+  net.messages.owner[m] = net.publisher
+  if (net.publisher >= 0) net.messages.outstanding[net.publisher]!++
 }
 
 /** What a scheduled or pending message was to do. */
@@ -157,12 +131,12 @@ export function deliverLater(net: Network, m: number): void {
       else if (net.blocking && net.messages.owner[m] !== NOBODY) {
         const publisher = net.messages.owner[m]!
         net.publisher = publisher
-        deliver(net, m, s)
+        net.kernel.run.deliver(m, s.address)
         net.publisher = NOBODY
         if (publisher >= 0) admitted(net, publisher)
         return
       }
-      deliver(net, m, s)
+      net.kernel.run.deliver(m, s.address)
       return
     }
     case RETRYING: {

@@ -189,7 +189,7 @@ function deliverOnceMore(net: Network, m: number): void {
     groups.take(net, m)
     groups.release(g)
   }
-  const copy = messages.copy(messages.whole[(m << WORDS) | ROOT]!)
+  const copy = net.copy(messages.whole[(m << WORDS) | ROOT]!)
   groups.join(net, copy, messages.group[m]!)
   if (net.keyed) messages.key[copy] = messages.key[m]!
   if (s.failure !== null) messages.whole[(copy << WORDS) | ATTEMPT] = 1

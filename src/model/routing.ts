@@ -2,7 +2,9 @@
  * What is published, compiled: a list of items that are all published; of each item at most one choice by probability.
  */
 import type { SizeDistribution } from '../distributions/distribution.ts'
+import type { Kernel } from '../engine/kernel.ts'
 import type { Stream } from '../engine/stream.ts'
+import { PUBLISHES_ONE, PUBLISHES_ONE_OF, PUBLISHES_OUTSIDE } from '../kernel/layout.ts'
 import type { EventType } from './event-type.ts'
 import type { Sampler } from './sampler.ts'
 
@@ -70,6 +72,28 @@ export class Routing {
     this.targets = simple?.choices.map((p) => p.event) ?? null
     this.cumulative = simple?.cumulative ?? new Float64Array([1])
     this.single = simple?.certain ? simple.choices[0]!.event : null
+  }
+
+  /** What the kernel is to do, see `src/kernel/layout.ts`. */
+  get kind(): number {
+    if (this.single !== null) return PUBLISHES_ONE
+    return this.targets === null ? PUBLISHES_OUTSIDE : PUBLISHES_ONE_OF
+  }
+
+  /** What the kernel publishes. @returns the address of the single event, or of the table of targets. */
+  seal(kernel: Kernel): number {
+    const { single, targets, cumulative } = this
+    if (single !== null) return single.address
+    if (targets === null) return 0
+    const n = targets.length
+    const real = (n + 1) >> 1
+    const address = kernel.allocate((real + n) * 8)
+    kernel.words.set(
+      targets.map((event) => event.address),
+      address >>> 2,
+    )
+    kernel.reals.set(cumulative, (address >>> 3) + real)
+    return address
   }
 
   /** One of the targets, null: none of them this time. */

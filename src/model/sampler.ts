@@ -3,6 +3,7 @@
  * a virtual call.
  */
 import type { Distribution } from '../distributions/distribution.ts'
+import type { Kernel } from '../engine/kernel.ts'
 import { REAL } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
 
@@ -39,6 +40,17 @@ export class Sampler {
       default:
         this.value = this.law.sample(stream)
     }
+  }
+
+  /**
+   * Writes the law for the kernel, as a record of `src/kernel/law.ts` at `address`.
+   * @param index what the kernel calls it by when JavaScript has to draw.
+   */
+  seal(kernel: Kernel, address: number, index: number): void {
+    kernel.words[address >> 2] = this.draw
+    kernel.words[(address >> 2) + 1] = index
+    kernel.reals[(address >> 3) + 1] = this.a
+    kernel.reals[(address >> 3) + 2] = this.b
   }
 
   /** One draw [s], where speed does not matter. */

@@ -1,9 +1,10 @@
 /**
- * What happens at a handler: a message joins, waits, is served and leaves. The hot path of the simulator: a plain handler
- * touches one integral an occurrence, and pays for a feature only with a comparison that is always false.
+ * What happens at a handler: a message joins, waits, is served and leaves. A plain handler's messages do so in the kernel
+ * (`src/kernel/service.ts`, step by step the same); here it is any handler, which pays for a feature it does not have only with
+ * a comparison that is always false.
  */
 import { END, EXPIRY, KIND_BITS } from '../engine/calendar.ts'
-import { BUFFER } from '../statistics/tally.ts'
+import { BUFFER } from '../kernel/layout.ts'
 import { prepare } from './crew/serving.ts'
 import { endFirst } from './ending.ts'
 import { attemptFailed } from './failing.ts'
@@ -30,8 +31,8 @@ import { drawTaken, type Repeats } from './repeats.ts'
 import type { FailureRule, Subscription } from './subscription.ts'
 import { SERVICE, SOJOURN } from './tallies.ts'
 
-/** A message reaches a handler for the first time. */
-export function deliver(net: Network, m: number, s: Subscription): void {
+/** A message reaches a handler for the first time, and the kernel can't deliver it. */
+export function receive(net: Network, m: number, s: Subscription): void {
   if (s.part >= 0) {
     joinPart(net, m, s)
     return
@@ -56,6 +57,10 @@ export function firstAttempt(net: Network, m: number, rule: FailureRule): void {
 /** A message (or a complete unit of a join) asks for service. */
 export function enter(net: Network, m: number, s: Subscription, atHead: boolean): void {
   const h = s.handler
+  if (h.inKernel) {
+    net.kernel.run.enter(m, s.address)
+    return
+  }
   if (h.guarded && !passes(net, m, s, atHead)) return
   if (h.busy >= h.workers) {
     enqueue(net, m, s, atHead)
@@ -98,8 +103,12 @@ function isRepetition(net: Network, m: number, h: Handler, repeats: Repeats): bo
 export function drawService(net: Network, s: Subscription): void {
   s.service.next(s.handler.serviceStream)
   if (s.service.value >= 0) return
-  net.stop(`the service trace of handler ${s.handler.name} ran out`)
+  traceRanOut(net, s)
   s.service.value = 0
+}
+
+export function traceRanOut(net: Network, s: Subscription): void {
+  net.stop(`the service trace of handler ${s.handler.name} ran out`)
 }
 
 export function enqueue(net: Network, m: number, s: Subscription, atHead: boolean): void {
@@ -308,7 +317,7 @@ export function fails(net: Network, rule: FailureRule, h: Handler): boolean {
 export function enqueueInitial(net: Network, m: number, s: Subscription): void {
   const capacity = s.handler.capacity
   if (s.handler.sharing !== null) {
-    deliver(net, m, s)
+    net.kernel.run.deliver(m, s.address)
     return
   }
   if (s.handler.running !== null) drawWork(net, m, s)

@@ -2,8 +2,33 @@
  * One event at one handler: what is drawn, counted and published for its messages. The figures of a handler are the sums
  * over its subscriptions, so that nothing is counted twice.
  */
+import type { Kernel } from '../engine/kernel.ts'
 import { REAL } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
+import {
+  DELIVERS_OUTSIDE,
+  ENDS_OUTSIDE,
+  PUBLISHES_NOTHING,
+  R_SUBSCRIPTION_BUFFER,
+  R_SUBSCRIPTION_DROPPED,
+  R_SUBSCRIPTION_FAILURE,
+  R_SUBSCRIPTION_LAW,
+  R_SUBSCRIPTION_OFFERED,
+  R_SUBSCRIPTION_REFUSED,
+  R_SUBSCRIPTION_SUCCESSES,
+  R_SUBSCRIPTION_VISITS,
+  R_SUBSCRIPTION_ZEROS,
+  SUBSCRIPTION_BYTES,
+  W_SUBSCRIPTION_ENDS,
+  W_SUBSCRIPTION_HANDLER,
+  W_SUBSCRIPTION_INDEX,
+  W_SUBSCRIPTION_OUTSIDE,
+  W_SUBSCRIPTION_RETRIES,
+  W_SUBSCRIPTION_ROUTING,
+  W_SUBSCRIPTION_TARGET,
+  W_SUBSCRIPTION_TARGETS,
+  W_SUBSCRIPTION_WAITS,
+} from '../kernel/layout.ts'
 import type { TokenBucket } from '../policies/token-bucket.ts'
 import type { Handler } from './handler.ts'
 import type { Routing } from './routing.ts'
@@ -65,7 +90,6 @@ export class FailureRule {
 }
 
 export class Subscription implements Buffered {
-  // What every message touches comes first, so that it lies together.
   readonly handler: Handler
   readonly service: Sampler
   /** What a success publishes; null: nothing. */
@@ -75,18 +99,10 @@ export class Subscription implements Buffered {
   readonly index: number
   /** Part of the handler's join, -1: this is work by itself. */
   part: number
+  /** Where its record lies in the kernel's memory. */
+  readonly address: number
   /** Durations on their way to `waiting` and `ended`: see `tallies.ts`. */
   readonly buffer: Float64Array
-  waits: number
-  ends: number
-  zeros: number
-  // Counters from time 0.
-  /** First deliveries (a bus's duplicates included). */
-  offered: number
-  /** Joined the queue or a worker. */
-  visits: number
-  successes: number
-
   readonly waiting: Waits
   readonly ended: Visits
   /** Name in the results: the event's, or those of a join's parts. */
@@ -113,11 +129,8 @@ export class Subscription implements Buffered {
   returned: number
   failed: number
   timedOut: number
-  /** Turned away at the door: dropped or dead-lettered without a visit. */
-  refused: number
   /** Pushed out of the queue by a later one (counted in `dropped` too). */
   evicted: number
-  dropped: number
   expired: number
   retried: number
   exhausted: number
@@ -133,8 +146,13 @@ export class Subscription implements Buffered {
   unservedTime: number
   /** Parts that left a join without becoming work, or were merged into another part's unit. */
   merged: number
+  private readonly words: Int32Array
+  private readonly reals: Float64Array
+  private readonly word: number
+  private readonly real: number
 
   constructor(of: {
+    kernel: Kernel
     index: number
     name: string
     handler: Handler
@@ -151,22 +169,26 @@ export class Subscription implements Buffered {
     duplicateShare: number
     duplicateStream: Stream | null
   }) {
-    // In the order in which they are to lie in memory.
+    const { kernel } = of
+    this.address = kernel.allocate(SUBSCRIPTION_BYTES)
+    this.words = kernel.words
+    this.reals = kernel.reals
+    this.word = this.address >> 2
+    this.real = this.address >> 3
     this.handler = of.handler
     this.service = of.service
     this.routing = of.routing
     this.failure = of.failure
     this.index = of.index
     this.part = -1
-    this.buffer = new Float64Array(BUFFERS)
-    this.waits = 0
-    this.ends = 0
-    this.zeros = 0
-    this.offered = 0
-    this.visits = 0
-    this.successes = 0
-    this.waiting = new Waits(this)
-    this.ended = new Visits(this)
+    const buffer = this.real + R_SUBSCRIPTION_BUFFER
+    this.buffer = kernel.reals.subarray(buffer, buffer + BUFFERS)
+    this.waiting = new Waits(kernel, this)
+    this.ended = new Visits(kernel, this)
+    // Until it is sealed, the kernel does nothing by itself.
+    this.words[this.word + W_SUBSCRIPTION_OUTSIDE] = DELIVERS_OUTSIDE | ENDS_OUTSIDE
+    this.words[this.word + W_SUBSCRIPTION_HANDLER] = of.handler.address
+    this.words[this.word + W_SUBSCRIPTION_INDEX] = of.index
     this.name = of.name
     this.ttl = of.ttl
     this.filter = of.filter
@@ -182,9 +204,7 @@ export class Subscription implements Buffered {
     this.returned = 0
     this.failed = 0
     this.timedOut = 0
-    this.refused = 0
     this.evicted = 0
-    this.dropped = 0
     this.expired = 0
     this.retried = 0
     this.exhausted = 0
@@ -195,5 +215,90 @@ export class Subscription implements Buffered {
     this.takenBack = 0
     this.unservedTime = REAL
     this.merged = 0
+  }
+  /** Values in the buffer of waiting times. */
+  get waits(): number {
+    return this.words[this.word + W_SUBSCRIPTION_WAITS]!
+  }
+
+  set waits(n: number) {
+    this.words[this.word + W_SUBSCRIPTION_WAITS] = n
+  }
+
+  /** Values in the buffers of sojourn and service times. */
+  get ends(): number {
+    return this.words[this.word + W_SUBSCRIPTION_ENDS]!
+  }
+
+  set ends(n: number) {
+    this.words[this.word + W_SUBSCRIPTION_ENDS] = n
+  }
+
+  /** Waiting times that were exactly 0. */
+  get zeros(): number {
+    return this.reals[this.real + R_SUBSCRIPTION_ZEROS]!
+  }
+
+  set zeros(n: number) {
+    this.reals[this.real + R_SUBSCRIPTION_ZEROS] = n
+  }
+
+  /** First deliveries (a bus's duplicates included), from time 0 as all counters. */
+  get offered(): number {
+    return this.reals[this.real + R_SUBSCRIPTION_OFFERED]!
+  }
+
+  set offered(n: number) {
+    this.reals[this.real + R_SUBSCRIPTION_OFFERED] = n
+  }
+
+  /** Joined the queue or a worker. */
+  get visits(): number {
+    return this.reals[this.real + R_SUBSCRIPTION_VISITS]!
+  }
+
+  set visits(n: number) {
+    this.reals[this.real + R_SUBSCRIPTION_VISITS] = n
+  }
+
+  get successes(): number {
+    return this.reals[this.real + R_SUBSCRIPTION_SUCCESSES]!
+  }
+
+  set successes(n: number) {
+    this.reals[this.real + R_SUBSCRIPTION_SUCCESSES] = n
+  }
+
+  /** Turned away at the door: dropped or dead-lettered without a visit. */
+  get refused(): number {
+    return this.reals[this.real + R_SUBSCRIPTION_REFUSED]!
+  }
+
+  set refused(n: number) {
+    this.reals[this.real + R_SUBSCRIPTION_REFUSED] = n
+  }
+
+  get dropped(): number {
+    return this.reals[this.real + R_SUBSCRIPTION_DROPPED]!
+  }
+
+  set dropped(n: number) {
+    this.reals[this.real + R_SUBSCRIPTION_DROPPED] = n
+  }
+
+  /** Tells the kernel what it may do by itself, when all is known. */
+  seal(kernel: Kernel): void {
+    const { words, reals, word, real, handler, failure, routing } = this
+    const plain = handler.inKernel
+    const delivers = plain && this.part < 0 && (failure === null || failure.budget === null)
+    const ends = plain && (failure === null || failure.episodes === null)
+    words[word + W_SUBSCRIPTION_OUTSIDE] = (delivers ? 0 : DELIVERS_OUTSIDE) | (ends ? 0 : ENDS_OUTSIDE)
+    words[word + W_SUBSCRIPTION_RETRIES] = failure !== null && failure.attempts > 1 ? 1 : 0
+    reals[real + R_SUBSCRIPTION_FAILURE] = failure === null ? 0 : failure.probability
+    this.service.seal(kernel, this.address + R_SUBSCRIPTION_LAW * 8, this.index)
+    words[word + W_SUBSCRIPTION_ROUTING] = routing === null ? PUBLISHES_NOTHING : routing.kind
+    if (routing === null) return
+    words[word + W_SUBSCRIPTION_TARGET] = routing.seal(kernel)
+    words[word + W_SUBSCRIPTION_TARGETS] = routing.targets?.length ?? 0
   }
 }

@@ -1,7 +1,6 @@
 /**
  * The durations of a subscription's visits. As `Tally`, but the three buffers are one array, and it and the numbers of
- * values in it belong to the subscription, where the hot path finds them without asking one more object (a network of a
- * thousand handlers waits for memory, not for instructions):
+ * values in it belong to the subscription's record in the kernel's memory:
  *
  *     if (s.waits === BUFFER) s.waiting.flush()
  *     s.buffer[s.waits++] = waited
@@ -11,8 +10,10 @@
  *     s.buffer[i + SOJOURN] = sojourn
  *     s.buffer[i + SERVICE] = service
  */
-import type { Histogram } from '../statistics/histogram.ts'
-import { BUFFER, Totals } from '../statistics/tally.ts'
+import type { Kernel } from '../engine/kernel.ts'
+import { BUFFER, R_SUBSCRIPTION_SERVICE, R_SUBSCRIPTION_SOJOURN, R_SUBSCRIPTION_WAITING } from '../kernel/layout.ts'
+import type { HistogramSnapshot } from '../statistics/histogram.ts'
+import { Totals } from '../statistics/tally.ts'
 
 /** Where the buffers of sojourn and service times begin, behind that of waiting times. */
 export const SOJOURN = BUFFER
@@ -21,6 +22,8 @@ export const BUFFERS = 3 * BUFFER
 
 /** What holds the buffers. */
 export interface Buffered {
+  /** Of its record in the kernel's memory. */
+  readonly address: number
   readonly buffer: Float64Array
   /** Values in the buffer of waiting times, and in each of the others. */
   waits: number
@@ -31,13 +34,14 @@ export interface Buffered {
 
 /** Times from joining to the start of service. */
 export class Waits {
+  private readonly kernel: Kernel
   private readonly of: Buffered
-  private readonly words: Uint32Array
-  private readonly totals = new Totals()
+  private readonly totals: Totals
 
-  constructor(of: Buffered) {
+  constructor(kernel: Kernel, of: Buffered) {
+    this.kernel = kernel
     this.of = of
-    this.words = wordsOf(of)
+    this.totals = new Totals(kernel, of.address + R_SUBSCRIPTION_WAITING * 8)
   }
 
   /** One value > 0. */
@@ -54,9 +58,7 @@ export class Waits {
 
   /** Empties the buffer. */
   flush(): void {
-    const { of } = this
-    this.totals.take(of.buffer, this.words, 0, of.waits)
-    of.waits = 0
+    this.kernel.run.flushWaits(this.of.address)
   }
 
   /** Number of values, zeros included. */
@@ -69,17 +71,10 @@ export class Waits {
     return this.totals.sum
   }
 
-  /** The histogram of all values, zeros included. */
-  get histogram(): Histogram {
+  /** The histogram of all values, zeros included, as plain data. */
+  snapshot(): HistogramSnapshot {
     this.flush()
-    const { histogram } = this.totals
-    if (this.zeros > 0) {
-      histogram.zeros += this.zeros
-      this.totals.count += this.zeros
-      this.of.zeros = 0
-      if (histogram.max < 0) histogram.max = 0
-    }
-    return histogram
+    return this.totals.snapshot(this.zeros)
   }
 
   clear(): void {
@@ -91,14 +86,16 @@ export class Waits {
 
 /** Sojourn and service times, which are known at the same moment. */
 export class Visits {
+  private readonly kernel: Kernel
   private readonly of: Buffered
-  private readonly words: Uint32Array
-  private readonly visited = new Totals()
-  private readonly served = new Totals()
+  private readonly visited: Totals
+  private readonly served: Totals
 
-  constructor(of: Buffered) {
+  constructor(kernel: Kernel, of: Buffered) {
+    this.kernel = kernel
     this.of = of
-    this.words = wordsOf(of)
+    this.visited = new Totals(kernel, of.address + R_SUBSCRIPTION_SOJOURN * 8)
+    this.served = new Totals(kernel, of.address + R_SUBSCRIPTION_SERVICE * 8)
   }
 
   /** A visit that ended after service. */
@@ -113,17 +110,12 @@ export class Visits {
   /** A visit that ended without service. */
   recordUnserved(sojourn: number): void {
     this.flush()
-    this.visited.sum += sojourn
-    this.visited.count++
-    this.visited.histogram.record(sojourn)
+    this.kernel.run.count(this.visited.address, sojourn)
   }
 
   /** Empties the buffers. */
   flush(): void {
-    const { of } = this
-    this.visited.take(of.buffer, this.words, SOJOURN, of.ends)
-    this.served.take(of.buffer, this.words, SERVICE, of.ends)
-    of.ends = 0
+    this.kernel.run.flushEnds(this.of.address)
   }
 
   /** Of all visits that ended. */
@@ -143,8 +135,4 @@ export class Visits {
     this.visited.clear()
     this.served.clear()
   }
-}
-
-function wordsOf({ buffer }: Buffered): Uint32Array {
-  return new Uint32Array(buffer.buffer, buffer.byteOffset, buffer.length * 2)
 }

@@ -1,65 +1,121 @@
 /**
  * Durations: count, sum, exact maximum and a histogram, cheap enough for the hot path. Values go into a short buffer (one
- * store each); the sums and the histogram are brought up to date a buffer at a time, which is both faster and kinder to the
- * cache than a scattered update per message. Sums are taken in order of recording, so they don't depend on when the buffer
- * is emptied.
- *
- * The hot path does by hand what `record` does, because a real argument of a call costs an allocation:
- *
- *     if (tally.pending === BUFFER) tally.flush()
- *     tally.buffer[tally.pending++] = value
+ * store each); the kernel brings the sums and the histogram up to date a buffer at a time, which is both faster and kinder to
+ * the cache than a scattered update per message. Sums are taken in order of recording, so they don't depend on when the
+ * buffer is emptied. All of it lies in the kernel's memory, which writes most of it (`src/kernel/records.ts`).
  */
-import { REAL } from '../engine/real.ts'
-import { Histogram } from './histogram.ts'
+import type { Kernel } from '../engine/kernel.ts'
+import {
+  BUFFER,
+  R_TALLY_BUFFER,
+  R_TALLY_TOTALS,
+  R_TOTALS_COUNT,
+  R_TOTALS_MAX,
+  R_TOTALS_SUM,
+  R_TOTALS_ZEROS,
+  TALLY_BYTES,
+  W_TALLY_PENDING,
+  W_TOTALS_COUNTS,
+  W_TOTALS_LOW,
+  W_TOTALS_SIZE,
+} from '../kernel/layout.ts'
+import type { HistogramSnapshot } from './histogram.ts'
 
-/** Length of a buffer: a multiple of four (see `Histogram.recordAll`). */
-export const BUFFER = 64
+const CARRY = 2147483648
 
 /** What is known of durations that were taken out of a buffer. */
 export class Totals {
-  count = 0
-  /** [s] */
-  sum = REAL
-  readonly histogram = new Histogram()
+  readonly address: number
+  private readonly kernel: Kernel
 
-  /** Adds `n` values of a buffer, beginning at `from`. @param words the same memory as `values`, in 32-bit words. */
-  take(values: Float64Array, words: Uint32Array, from: number, n: number): void {
-    let sum = this.sum
-    for (let i = from; i < from + n; i++) sum += values[i]!
-    this.sum = sum
-    this.count += n
-    this.histogram.recordAll(values, words, from, n)
+  constructor(kernel: Kernel, address: number) {
+    this.kernel = kernel
+    this.address = address
+    this.clear()
   }
 
+  get count(): number {
+    return this.kernel.reals[(this.address >> 3) + R_TOTALS_COUNT]!
+  }
+
+  /** [s] */
+  get sum(): number {
+    return this.kernel.reals[(this.address >> 3) + R_TOTALS_SUM]!
+  }
+
+  /** Forgets everything, keeps the memory. */
   clear(): void {
-    this.count = 0
-    this.sum = REAL
-    this.histogram.clear()
+    const { words, reals } = this.kernel
+    const real = this.address >> 3
+    const word = this.address >> 2
+    reals[real + R_TOTALS_SUM] = 0
+    reals[real + R_TOTALS_COUNT] = 0
+    reals[real + R_TOTALS_ZEROS] = 0
+    reals[real + R_TOTALS_MAX] = Number.NEGATIVE_INFINITY
+    const counts = words[word + W_TOTALS_COUNTS]! >>> 2
+    words.fill(0, counts, counts + words[word + W_TOTALS_SIZE]!)
+    this.kernel.clearCarried(this.address)
+  }
+
+  /**
+   * The histogram of all values, as plain data (a copy, without empty buckets at the ends).
+   * @param zeros further values that were exactly 0.
+   */
+  snapshot(zeros = 0): HistogramSnapshot {
+    const { words, reals } = this.kernel
+    const real = this.address >> 3
+    const word = this.address >> 2
+    const from = words[word + W_TOTALS_COUNTS]! >>> 2
+    const source = words.subarray(from, from + words[word + W_TOTALS_SIZE]!)
+    const start = words[word + W_TOTALS_LOW]!
+    const carried = this.kernel.carriedBy(this.address)
+    let first = 0
+    let end = source.length
+    const empty = (i: number) => source[i] === 0 && !carried?.has(start + i)
+    while (first < end && empty(first)) first++
+    while (end > first && empty(end - 1)) end--
+    const counts = Float64Array.from(source.subarray(first, end))
+    const low = start + first
+    if (carried !== null) for (const [bucket, n] of carried) counts[bucket - low]! += n * CARRY
+    const max = reals[real + R_TOTALS_MAX]!
+    return {
+      low,
+      counts,
+      zeros: reals[real + R_TOTALS_ZEROS]! + zeros,
+      max: zeros > 0 && max < 0 ? 0 : max,
+    }
   }
 }
 
 export class Tally {
-  readonly buffer = new Float64Array(BUFFER)
-  private readonly words = new Uint32Array(this.buffer.buffer)
-  /** Values in the buffer. */
-  pending = 0
-  private readonly totals = new Totals()
+  readonly address: number
+  private readonly kernel: Kernel
+  private readonly totals: Totals
+
+  /** @param address of its record, in zeroed memory; allocated if left out. */
+  constructor(kernel: Kernel, address = kernel.allocate(TALLY_BYTES)) {
+    this.kernel = kernel
+    this.address = address
+    this.totals = new Totals(kernel, address + R_TALLY_TOTALS * 8)
+  }
 
   /** One value ≥ 0. */
   record(value: number): void {
-    if (this.pending === BUFFER) this.flush()
-    this.buffer[this.pending++] = value
+    const { words, reals } = this.kernel
+    const pending = (this.address >> 2) + W_TALLY_PENDING
+    if (words[pending] === BUFFER) this.flush()
+    reals[(this.address >> 3) + R_TALLY_BUFFER + words[pending]!++] = value
   }
 
   /** Empties the buffer. */
   flush(): void {
-    this.totals.take(this.buffer, this.words, 0, this.pending)
-    this.pending = 0
+    this.kernel.run.flushTally(this.address)
   }
 
   /** Number of values. */
   get count(): number {
-    return this.totals.count + this.pending
+    this.flush()
+    return this.totals.count
   }
 
   get sum(): number {
@@ -67,14 +123,14 @@ export class Tally {
     return this.totals.sum
   }
 
-  /** The histogram of all values; a copy's worth of data is taken by `snapshot()`. */
-  get histogram(): Histogram {
+  /** The histogram of all values, as plain data. */
+  snapshot(): HistogramSnapshot {
     this.flush()
-    return this.totals.histogram
+    return this.totals.snapshot()
   }
 
   clear(): void {
-    this.pending = 0
+    this.kernel.words[(this.address >> 2) + W_TALLY_PENDING] = 0
     this.totals.clear()
   }
 }

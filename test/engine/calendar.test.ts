@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Calendar, KIND, PRECEDENCE } from '../../src/engine/calendar.ts'
+import { kernel } from './kernel.ts'
 
 /** The oracle: a sorted list by (time, precedence, order of scheduling). */
 class SlowCalendar {
@@ -32,7 +33,7 @@ class SlowCalendar {
 
 /** Steps: how many entries to add (with increments drawn by the flavour), then how many to take. */
 function agree(steps: { add: number[]; kinds: number[]; take: number }[], replace: boolean): void {
-  const fast = new Calendar()
+  const fast = new Calendar(kernel())
   const slow = new SlowCalendar()
   let now = 0
   let id = 0
@@ -93,7 +94,7 @@ describe('the event calendar', () => {
   }
 
   it('is empty at first, and empty again after the last entry', () => {
-    const calendar = new Calendar()
+    const calendar = new Calendar(kernel())
     expect(calendar.peekTime()).toBe(Number.POSITIVE_INFINITY)
     calendar.time = 3
     calendar.push(8)
@@ -103,7 +104,7 @@ describe('the event calendar', () => {
   })
 
   it('puts an end of service before the delivery of the same instant that was scheduled earlier', () => {
-    const calendar = new Calendar()
+    const calendar = new Calendar(kernel())
     calendar.time = 1
     calendar.push((1 << 3) | 4)
     calendar.push((2 << 3) | 0)

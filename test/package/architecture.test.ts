@@ -15,18 +15,20 @@ interface Rule {
 /** Plain shapes that every part may name as types: what goes in, and what comes out. */
 const shapes = ['scenario/scenario.ts', 'experiment/results.ts']
 const laws = ['engine', 'distributions', 'arrivals', 'statistics']
+/** What the kernel and JavaScript agree on. */
+const shared = ['kernel/layout.ts', 'kernel/kinds.ts']
 
 const rules: Readonly<Record<string, Rule>> = {
-  engine: { may: [], packages: ['seedrandom'] },
+  engine: { may: shared, packages: ['seedrandom'] },
   // AssemblyScript, which knows no other part's types.
   kernel: { may: [] },
-  // How V8 is told that a field holds a real number, which concerns all of the hot path.
-  statistics: { may: ['engine/real.ts'] },
+  // How V8 is told that a field holds a real number, which concerns all of the hot path; and what the kernel records.
+  statistics: { may: ['engine/real.ts', ...shared], types: ['engine'] },
   distributions: { may: ['engine', 'statistics'] },
   arrivals: { may: ['engine', 'distributions', 'statistics'] },
   disciplines: { may: ['engine'], types: ['model'] },
   policies: { may: ['engine'], types: ['model'] },
-  model: { may: [...laws, 'disciplines', 'policies'] },
+  model: { may: [...laws, 'disciplines', 'policies', ...shared] },
   theory: { may: [] },
   analysis: { may: ['theory', 'distributions', 'arrivals', 'statistics'] },
   scenario: {

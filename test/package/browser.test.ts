@@ -33,7 +33,7 @@ describe('the library in a browser', () => {
 
   it('simulates the same results as under Node.js, with nothing but the language around it', async () => {
     const { text } = await bundled()
-    const context = createContext({ text: small(), TextEncoder, structuredClone })
+    const context = createContext({ text: small(), TextEncoder, atob, structuredClone })
     new Script(`${text}
       globalThis.result = JSON.stringify(rhosim.simulate(rhosim.loadScenario(text), { seed: 7, replications: 2 }))`).runInContext(
       context,

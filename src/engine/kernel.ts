@@ -1,0 +1,155 @@
+/**
+ * The kernel (`src/kernel`, WebAssembly) and the memory it shares with JavaScript. One network has one kernel. Memory that was
+ * allocated stays where it is, and so do the views of it: the memory is a shared one, whose views outlive its growth.
+ */
+import { kernelCode } from './kernel-code.ts'
+
+/** What the kernel leaves to JavaScript: see `src/kernel/imports.ts`. */
+export interface Outside {
+  /** A service time of a subscription [s]. */
+  sample(subscription: number): number
+  growMessages(): void
+  deliver(m: number, subscription: number): void
+  endService(m: number): void
+  attemptFailed(m: number, subscription: number): void
+  publishSuccess(m: number, subscription: number): void
+  publish(m: number, event: number): void
+  /** 1: room was made for the message after all. */
+  overflow(m: number, subscription: number): number
+  /** An instance has settled that something is kept for, or somebody waits for. */
+  settled(root: number): void
+  endFlows(event: number, root: number): void
+  arrive(producer: number): void
+  /** Instant of a producer's next arrival [s]. */
+  nextArrival(producer: number): number
+  traceRanOut(subscription: number): void
+  /** An occurrence that is neither an end of service nor an arrival. */
+  occur(value: number): void
+  deliverPending(): void
+  /** A message that has to wait for its turn is noted as its publisher's. */
+  ownedByPublisher(m: number): void
+}
+
+/** What the kernel offers: see `src/kernel/index.ts`. */
+interface Exports {
+  init(): void
+  alloc(bytes: number): number
+  reserve(bytes: number): number
+  free(address: number, bytes: number): void
+  run(limit: number): number
+  push(time: number, value: number): void
+  replace(time: number, value: number): void
+  pop(): void
+  peekTime(): number
+  peekValue(): number
+  isLater(now: number): number
+  holds(kind: number): number
+  flushWaits(subscription: number): void
+  flushEnds(subscription: number): void
+  flushTally(tally: number): void
+  count(totals: number, value: number): void
+  addFarLevel(levels: number, level: number, duration: number): void
+  begin(event: number): number
+  copy(root: number): number
+  release(m: number): void
+  publish(event: number, m: number): void
+  deliver(m: number, subscription: number): void
+  deliverNow(m: number, subscription: number): void
+  enter(m: number, subscription: number): void
+  endFlows(event: number, root: number): void
+}
+
+/** 64 KB each: what a kernel starts with, and what it may grow to. */
+const INITIAL_PAGES = 16
+const MAXIMUM_PAGES = 65536
+
+let compiled: WebAssembly.Module | null = null
+
+function moduleOfKernel(): WebAssembly.Module {
+  if (compiled === null) {
+    const bytes = Uint8Array.from(atob(kernelCode), (character) => character.charCodeAt(0))
+    compiled = new WebAssembly.Module(bytes)
+  }
+  return compiled
+}
+
+export class Kernel {
+  /** Views of all the memory there was when it last grew. */
+  words: Int32Array
+  reals: Float64Array
+  readonly run: Exports
+  private readonly memory: WebAssembly.Memory
+  /** How often a count has reached 2^31, by the address of its totals and by bucket. */
+  private readonly carried = new Map<number, Map<number, number>>()
+
+  /** @param outside must not be called before this returns, nor calls it. */
+  constructor(outside: Outside) {
+    this.memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true })
+    this.words = new Int32Array(this.memory.buffer)
+    this.reals = new Float64Array(this.memory.buffer)
+    const imports = {
+      exp: Math.exp,
+      log: Math.log,
+      grown: () => this.refresh(),
+      outOfMemory: () => {
+        throw new RangeError('the simulation needs more memory than 4 GB')
+      },
+      notADuration: (x: number) => {
+        throw new RangeError(`a histogram records finite values ≥ 0; saw ${x}`)
+      },
+      sample: (s: number) => outside.sample(s),
+      growMessages: () => outside.growMessages(),
+      deliver: (m: number, s: number) => outside.deliver(m, s),
+      endService: (m: number) => outside.endService(m),
+      attemptFailed: (m: number, s: number) => outside.attemptFailed(m, s),
+      publishSuccess: (m: number, s: number) => outside.publishSuccess(m, s),
+      publish: (m: number, event: number) => outside.publish(m, event),
+      overflow: (m: number, s: number) => outside.overflow(m, s),
+      settled: (root: number) => outside.settled(root),
+      endFlows: (event: number, root: number) => outside.endFlows(event, root),
+      arrive: (p: number) => outside.arrive(p),
+      nextArrival: (p: number) => outside.nextArrival(p),
+      traceRanOut: (s: number) => outside.traceRanOut(s),
+      occur: (value: number) => outside.occur(value),
+      deliverPending: () => outside.deliverPending(),
+      ownedByPublisher: (m: number) => outside.ownedByPublisher(m),
+      carried: (totals: number, bucket: number) => this.carry(totals, bucket),
+    }
+    const instance = new WebAssembly.Instance(moduleOfKernel(), { env: { memory: this.memory }, imports })
+    this.run = instance.exports as unknown as Exports
+    this.run.init()
+  }
+
+  /** Zeroed memory that is never given back, at a line of the cache if it is as long as one. @returns its address. */
+  allocate(bytes: number): number {
+    return this.run.reserve(bytes)
+  }
+
+  /** A table of words (addresses, numbers). @returns its address. */
+  table(words: readonly number[]): number {
+    const address = this.allocate(Math.max(8, words.length * 4))
+    this.words.set(words, address >>> 2)
+    return address
+  }
+
+  /** How often the counts of the totals at this address have reached 2^31, by bucket; null: none has. */
+  carriedBy(totals: number): Map<number, number> | null {
+    return this.carried.get(totals) ?? null
+  }
+
+  /** Forgets that. */
+  clearCarried(totals: number): void {
+    this.carried.delete(totals)
+  }
+
+  private carry(totals: number, bucket: number): void {
+    const buckets = this.carried.get(totals) ?? new Map<number, number>()
+    this.carried.set(totals, buckets.set(bucket, (buckets.get(bucket) ?? 0) + 1))
+  }
+
+  private refresh(): void {
+    const { buffer } = this.memory
+    this.words = new Int32Array(buffer)
+    this.reals = new Float64Array(buffer)
+  }
+}

@@ -1,0 +1,80 @@
+/** Flow instances begin, end by event, and settle: as `src/model/settling.ts`. */
+import * as outside from './imports.ts'
+import { NET, R_NET_UNSETTLED } from './layout.ts'
+import { Messages } from './messages.ts'
+import { EventType, FlowSet, Gauge, Message, net, Tally } from './records.ts'
+
+const COMPLETES: u8 = 1
+const unsettled = changetype<Gauge>(NET + (R_NET_UNSETTLED << 3))
+
+function flowSet(number: i32): FlowSet {
+  return changetype<FlowSet>(load<usize>(net.flowSets + ((<usize>number) << 2)))
+}
+
+/** Hot, hence inlined: see `calendar.ts`. */
+export class Flows {
+  /** The first message of a new instance of an event's flows. */
+  @inline static begin(event: EventType): i32 {
+    const number = event.flowSet
+    unsettled.change(1)
+    if (number >= 0) beginFlows(number)
+    return Messages.begin(number)
+  }
+
+  /** No message of the instance is left. */
+  @inline static settle(root: i32): void {
+    const record = Message.at(root)
+    const time = net.now - record.born
+    changetype<Tally>(net.settling).record(time)
+    unsettled.change(-1)
+    if (record.flowSet >= 0) settleFlows(record, time)
+    if (net.settlesOutside !== 0 || record.user !== -1) outside.settled(root)
+    Messages.recycle(root)
+  }
+}
+
+function beginFlows(number: i32): void {
+  const set = flowSet(number)
+  for (let i = 0, n = set.size; i < n; i++) {
+    const flow = set.flow(i)
+    flow.started += 1
+    flow.inFlight.change(1)
+  }
+}
+
+/** An event that may end flows was published in an instance. */
+export function endFlows(event: EventType, root: i32): void {
+  const record = Message.at(root)
+  if (record.flowSet < 0) return
+  const set = flowSet(record.flowSet)
+  let ended = record.ended
+  for (let i = 0, n = set.size; i < n; i++) {
+    const flow = set.flow(i)
+    const role = load<u8>(event.ends + <usize>flow.index)
+    if (role === 0 || (ended & (1 << i)) !== 0) continue
+    ended |= 1 << i
+    const time = net.now - record.born
+    flow.inFlight.change(-1)
+    flow.endedTime += time
+    if (role === COMPLETES) {
+      flow.completed += 1
+      flow.latency.record(time)
+      if (time <= flow.within) flow.inTime += 1
+    } else flow.failed += 1
+  }
+  record.ended = ended
+}
+
+function settleFlows(record: Message, time: f64): void {
+  const set = flowSet(record.flowSet)
+  const ended = record.ended
+  for (let i = 0, n = set.size; i < n; i++) {
+    const flow = set.flow(i)
+    flow.settling.record(time)
+    if ((ended & (1 << i)) === 0) {
+      flow.lapsed += 1
+      flow.inFlight.change(-1)
+      flow.endedTime += time
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The kernel: the simulator's loop and what plain components do, compiled to WebAssembly. A network whose every part is plain runs
+ * here entirely; what is not (a handler with priorities, a bus with delays, …) is handed to JavaScript, one occurrence,
+ * publication or delivery at a time. Both work on the same records in one memory, so that a model may mix them freely.
+ *
+ * AssemblyScript: the grammar of TypeScript, the types and the costs of C. Nothing here is managed; records are classes over
+ * addresses.
+ */
+import { Calendar, holds, init as initCalendar, isLater, peekTime, peekValue, pop, push, replace } from './calendar.ts'
+import * as outside from './imports.ts'
+import { alloc, free, reserve } from './memory.ts'
+import './checks.ts'
+import { endFlows, Flows } from './flows.ts'
+import { ARRIVAL, END, EXPIRY, KIND, KIND_BITS } from './kinds.ts'
+import { copy, release } from './messages.ts'
+import { Producing } from './producing.ts'
+import { deliverNow, publish } from './publishing.ts'
+import { EventType, Levels, net, Subscription, Tally, Totals } from './records.ts'
+import { deliver, enter, Service } from './service.ts'
+import { init as initStreams } from './ziggurat.ts'
+
+// Not `export … from`, which the compiler knows only without the suffix of the file.
+export { alloc, free, holds, isLater, peekTime, peekValue, pop, push, replace, reserve }
+
+/** Must be called once, before anything else. */
+export function init(): void {
+  initCalendar()
+  initStreams()
+}
+
+/**
+ * Goes through up to `limit` occurrences.
+ * @returns whether everything before `net.until` has happened.
+ */
+export function run(limit: i32): bool {
+  for (let k = 0; k < limit; k++) {
+    const t = Calendar.peekTime()
+    const value = Calendar.peekValue()
+    if (net.pendingHead >= 0 && (t > net.now || (value & KIND) >= EXPIRY)) {
+      outside.deliverPending()
+      continue
+    }
+    if (t >= net.until) return true
+    net.now = t
+    const kind = value & KIND
+    if (kind === END) Service.end(value >> KIND_BITS)
+    else if (kind === ARRIVAL) Producing.arrive(value >> KIND_BITS, value)
+    else outside.occur(value)
+  }
+  return false
+}
+
+/** Empties the buffer of waiting times of the subscription at this address. */
+export function flushWaits(subscription: usize): void {
+  changetype<Subscription>(subscription).flushWaits()
+}
+
+/** Empties the buffers of sojourn and service times of the subscription at this address. */
+export function flushEnds(subscription: usize): void {
+  changetype<Subscription>(subscription).flushEnds()
+}
+
+/** Empties the buffer of the tally at this address. */
+export function flushTally(tally: usize): void {
+  changetype<Tally>(tally).flush()
+}
+
+/** One value for the totals at this address. */
+export function count(totals: usize, value: f64): void {
+  const t = changetype<Totals>(totals)
+  t.sum += value
+  t.count += 1
+  if (value > t.max) t.max = value
+  t.outside(value)
+}
+
+/** As `Levels.add`, for a level above the exact ones, of the levels at this address. */
+export function addFarLevel(levels: usize, level: i32, duration: f64): void {
+  changetype<Levels>(levels).addFar(level, duration)
+}
+
+// What JavaScript does with messages: the records of events and subscriptions are given by address.
+
+/** The first message of a new instance of an event's flows. */
+export function begin(event: EventType): i32 {
+  return Flows.begin(event)
+}
+
+export { copy, deliver, deliverNow, endFlows, enter, publish, release }

@@ -1,0 +1,170 @@
+/**
+ * Where things lie in the memory that the kernel (WebAssembly) and JavaScript share. The one side finds the fields of a record
+ * by the classes of `records.ts`, the other by the numbers below, which `checks.ts` holds against those classes when the
+ * kernel is compiled. Names that begin with W_ count words of 4 bytes, those with R_ doubles, from the record's address;
+ * every record begins at a multiple of 8.
+ */
+
+/** The state of the network: one record, at this address. */
+export const NET = 64
+export const W_NET_PENDING_HEAD = 0
+export const W_NET_PENDING_TAIL = 1
+export const W_NET_PUBLISHER = 2
+export const W_NET_DRAINING = 3
+export const W_NET_BLOCKING = 4
+/** JavaScript is told of every instance that settles: something is kept for it. */
+export const W_NET_SETTLES_OUTSIDE = 5
+/** Messages: address of the pool, first free record, records never used so far, capacity, messages alive. */
+export const W_NET_MESSAGES = 6
+export const W_NET_FREE = 7
+export const W_NET_FRESH = 8
+export const W_NET_CAPACITY = 9
+export const W_NET_USED = 10
+/** Addresses of tables of addresses: by number of subscription, producer, set of flows. */
+export const W_NET_SUBSCRIPTIONS = 11
+export const W_NET_PRODUCERS = 12
+export const W_NET_FLOW_SETS = 13
+/** Address of the tally of times to settling. */
+export const W_NET_SETTLING = 14
+export const R_NET_NOW = 8
+export const R_NET_UNTIL = 9
+export const R_NET_PUBLISHED = 10
+export const R_NET_PUBLISHED_LIMIT = 11
+/** A gauge: unsettled flow instances. */
+export const R_NET_UNSETTLED = 12
+export const NET_BYTES = 120
+
+/** A whole number over time and its integral. */
+export const R_GAUGE_VALUE = 0
+export const R_GAUGE_AREA = 1
+export const R_GAUGE_SINCE = 2
+export const GAUGE_BYTES = 24
+
+/** Values taken out of a buffer: their sum, maximum, number, and the counts of their buckets from `low` on. */
+export const R_TOTALS_SUM = 0
+export const R_TOTALS_MAX = 1
+export const R_TOTALS_COUNT = 2
+export const R_TOTALS_ZEROS = 3
+export const W_TOTALS_LOW = 8
+export const W_TOTALS_SIZE = 9
+export const W_TOTALS_COUNTS = 10
+export const TOTALS_BYTES = 48
+
+/** Length of a buffer of durations. */
+export const BUFFER = 64
+
+/** Durations: the number in the buffer, totals, the buffer. */
+export const W_TALLY_PENDING = 0
+export const R_TALLY_TOTALS = 1
+export const R_TALLY_BUFFER = 7
+export const TALLY_BYTES = 568
+
+/** Levels up to here have a cell each; buckets beyond. */
+export const EXACT_LEVELS = 257
+export const W_LEVELS_FAR = 0
+export const W_LEVELS_FAR_SIZE = 1
+export const W_LEVELS_FAR_MAX = 2
+export const R_LEVELS_FAR_AREA = 2
+export const R_LEVELS_EXACT = 3
+export const LEVELS_BYTES = 2080
+
+export const W_HANDLER_WORKERS = 0
+export const W_HANDLER_BUSY = 1
+export const W_HANDLER_QUEUED = 2
+export const W_HANDLER_HEAD = 3
+export const W_HANDLER_TAIL = 4
+export const W_HANDLER_CAPACITY = 5
+/** A full queue drops what comes; else JavaScript decides. */
+export const W_HANDLER_DROPS = 6
+export const W_HANDLER_INDEX = 7
+export const R_HANDLER_QUEUE_SINCE = 4
+export const R_HANDLER_BUSY_SINCE = 5
+export const R_HANDLER_BUSY_AREA = 6
+export const R_HANDLER_EMPTY_TIME = 7
+/** Addresses of streams. */
+export const W_HANDLER_SERVICE_STREAM = 16
+export const W_HANDLER_FAILURE_STREAM = 17
+export const W_HANDLER_ROUTING_STREAM = 18
+export const R_HANDLER_LEVELS = 10
+/** Record and levels. */
+export const HANDLER_BYTES = 2160
+
+/** Deliveries (bit 0) and ends of service (bit 1) that JavaScript handles. */
+export const W_SUBSCRIPTION_OUTSIDE = 0
+export const DELIVERS_OUTSIDE = 1
+export const ENDS_OUTSIDE = 2
+export const W_SUBSCRIPTION_HANDLER = 1
+export const W_SUBSCRIPTION_INDEX = 2
+/** Numbers of values in the buffers: of waiting times, of sojourn and service times. */
+export const W_SUBSCRIPTION_WAITS = 3
+export const W_SUBSCRIPTION_ENDS = 4
+/** A delivery begins to count attempts. */
+export const W_SUBSCRIPTION_RETRIES = 5
+export const W_SUBSCRIPTION_ROUTING = 6
+/** A single event's address, or that of a table: addresses of events, then cumulative probabilities. */
+export const W_SUBSCRIPTION_TARGET = 7
+export const W_SUBSCRIPTION_TARGETS = 8
+export const R_SUBSCRIPTION_FAILURE = 5
+export const R_SUBSCRIPTION_ZEROS = 6
+export const R_SUBSCRIPTION_OFFERED = 7
+export const R_SUBSCRIPTION_VISITS = 8
+export const R_SUBSCRIPTION_SUCCESSES = 9
+export const R_SUBSCRIPTION_REFUSED = 10
+export const R_SUBSCRIPTION_DROPPED = 11
+export const R_SUBSCRIPTION_LAW = 12
+export const LAW_BYTES = 32
+export const R_SUBSCRIPTION_WAITING = 16
+export const R_SUBSCRIPTION_SOJOURN = 22
+export const R_SUBSCRIPTION_SERVICE = 28
+/** Three buffers: waiting, sojourn and service times. */
+export const R_SUBSCRIPTION_BUFFER = 34
+export const SUBSCRIPTION_BYTES = 1808
+
+/** What a success publishes: nothing, one event, one of several by probability, anything else. */
+export const PUBLISHES_NOTHING = 0
+export const PUBLISHES_ONE = 1
+export const PUBLISHES_ONE_OF = 2
+export const PUBLISHES_OUTSIDE = 3
+
+/** JavaScript publishes it (bit 0), or ends its flows (bit 1). */
+export const W_EVENT_OUTSIDE = 0
+export const PUBLISHED_OUTSIDE = 1
+export const HEARD_OUTSIDE = 2
+export const W_EVENT_SUBSCRIPTIONS = 1
+export const W_EVENT_TABLE = 2
+export const W_EVENT_FLOW_SET = 3
+/** Address of a byte by number of flow, 0: none. */
+export const W_EVENT_ENDS = 4
+export const W_EVENT_INDEX = 5
+export const R_EVENT_PUBLISHED = 3
+export const EVENT_BYTES = 32
+
+export const W_FLOW_INDEX = 0
+export const R_FLOW_WITHIN = 1
+export const R_FLOW_STARTED = 2
+export const R_FLOW_COMPLETED = 3
+export const R_FLOW_FAILED = 4
+export const R_FLOW_LAPSED = 5
+export const R_FLOW_IN_TIME = 6
+export const R_FLOW_ENDED_TIME = 7
+export const R_FLOW_IN_FLIGHT = 8
+export const R_FLOW_LATENCY = 11
+export const R_FLOW_SETTLING = 82
+export const FLOW_BYTES = 1224
+
+/** JavaScript handles its arrivals. */
+export const W_PRODUCER_OUTSIDE = 0
+export const W_PRODUCER_INDEX = 1
+export const W_PRODUCER_STREAM = 2
+export const W_PRODUCER_EVENT = 3
+/** On whose behalf it publishes: see `door.ts`. */
+export const W_PRODUCER_NUMBER = 4
+/** Mean interval of a Poisson process [s], 0: ask JavaScript. */
+export const R_PRODUCER_MEAN = 3
+export const R_PRODUCER_STOPS = 4
+export const R_PRODUCER_LIMIT = 5
+export const R_PRODUCER_PUBLISHED = 6
+export const PRODUCER_BYTES = 56
+
+/** log2 of the bytes of a message's record; its fields are named in `src/model/messages.ts`. */
+export const MESSAGE_BITS = 6

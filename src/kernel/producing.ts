@@ -1,0 +1,30 @@
+/** Publications by producers of one message at a time: as `src/model/producing.ts`. */
+import { Calendar } from './calendar.ts'
+import { Flows } from './flows.ts'
+import * as outside from './imports.ts'
+import { Publishing } from './publishing.ts'
+import { net, Producer } from './records.ts'
+
+const NOBODY = -1
+
+/** Hot, hence inlined: see `calendar.ts`. */
+export class Producing {
+  /** The occurrence of an arrival: schedules the next one, then publishes. */
+  @inline static arrive(index: i32, value: i32): void {
+    const p = changetype<Producer>(load<usize>(net.producers + ((<usize>index) << 2)))
+    if (p.outside !== 0) outside.arrive(index)
+    else if (net.draining !== 0 || p.published >= p.limit) Calendar.pop()
+    else {
+      const next = p.mean > 0 ? net.now + p.mean * p.stream.exponentialInline() : outside.nextArrival(index)
+      if (next < p.stops) Calendar.replace(next, value)
+      else Calendar.pop()
+      net.publisher = p.number
+      const m = Flows.begin(p.event)
+      p.published += 1
+      net.published += 1
+      if (net.published >= net.publishedLimit) net.until = net.now
+      Publishing.publish(p.event, m)
+      net.publisher = NOBODY
+    }
+  }
+}

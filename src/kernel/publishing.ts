@@ -1,0 +1,68 @@
+/** From a publication to deliveries, without anything on the way: as `publish` in `src/model/publishing.ts`. */
+import { Calendar } from './calendar.ts'
+import { endFlows } from './flows.ts'
+import * as outside from './imports.ts'
+import { HEARD_OUTSIDE, PUBLISHED_OUTSIDE } from './layout.ts'
+import { copy, release } from './messages.ts'
+import { EventType, Message, net, Subscription } from './records.ts'
+import { Service } from './service.ts'
+
+const TRANSIT = 1
+const STATE_BITS = 4
+
+/** Hot, hence inlined: see `calendar.ts`. */
+export class Publishing {
+  /** Publishes an event at once. The caller's message becomes one of the deliveries, or leaves. */
+  @inline static publish(event: EventType, m: i32): void {
+    if ((event.outside & PUBLISHED_OUTSIDE) !== 0) outside.publish(m, event.index)
+    else {
+      event.published += 1
+      if ((event.outside & HEARD_OUTSIDE) !== 0) outside.endFlows(event.index, Message.at(m).root)
+      else if (event.ends !== 0) endFlows(event, Message.at(m).root)
+      const last = event.subscriptions - 1
+      if (last < 0) release(m)
+      else {
+        // The caller's message goes to the last subscription: it keeps the instance alive while the others are served.
+        if (last > 0) deliverCopies(event, last, m)
+        Publishing.deliverNow(m, subscription(event.table, last))
+      }
+    }
+  }
+
+  /** Delivers at this instant: right away, unless something else of this instant has to come first. */
+  @inline static deliverNow(m: i32, s: Subscription): void {
+    if (net.pendingHead < 0 && Calendar.isLater(net.now)) Service.deliver(m, s)
+    else postpone(m, s)
+  }
+}
+
+export function publish(event: EventType, m: i32): void {
+  Publishing.publish(event, m)
+}
+
+export function deliverNow(m: i32, s: Subscription): void {
+  Publishing.deliverNow(m, s)
+}
+
+function deliverCopies(event: EventType, n: i32, m: i32): void {
+  const table = event.table
+  for (let j = 0; j < n; j++) {
+    const another = copy(Message.at(m).root)
+    Publishing.deliverNow(another, subscription(table, j))
+  }
+}
+
+function subscription(table: usize, i: i32): Subscription {
+  return changetype<Subscription>(load<usize>(table + ((<usize>i) << 2)))
+}
+
+function postpone(m: i32, s: Subscription): void {
+  const record = Message.at(m)
+  record.place = (s.index << STATE_BITS) | TRANSIT
+  record.started = Infinity
+  if (net.blocking !== 0) outside.ownedByPublisher(m)
+  record.next = -1
+  if (net.pendingHead < 0) net.pendingHead = m
+  else Message.at(net.pendingTail).next = m
+  net.pendingTail = m
+}

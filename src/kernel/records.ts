@@ -1,0 +1,354 @@
+/**
+ * The records of the kernel, as they lie in its memory. JavaScript reads and writes the same fields by the numbers of
+ * `layout.ts`; what they mean is said there and in the classes of `src/model` that stand for them.
+ */
+import { bucketOf, counted } from './histogram.ts'
+import { Law } from './law.ts'
+import { BUFFER, EXACT_LEVELS, MESSAGE_BITS, NET, R_FLOW_LATENCY, R_FLOW_SETTLING, R_TALLY_BUFFER } from './layout.ts'
+import { growLevels } from './levels.ts'
+import { Stream } from './stream.ts'
+
+/** The state of the network; there is one, at a fixed address. */
+@unmanaged
+export class Net {
+  pendingHead: i32
+  pendingTail: i32
+  publisher: i32
+  draining: i32
+  blocking: i32
+  settlesOutside: i32
+  messages: usize
+  free: i32
+  fresh: i32
+  capacity: i32
+  used: i32
+  subscriptions: usize
+  producers: usize
+  flowSets: usize
+  settling: usize
+  padding: i32
+  now: f64
+  until: f64
+  published: f64
+  publishedLimit: f64
+  unsettledValue: f64
+  unsettledArea: f64
+  unsettledSince: f64
+}
+
+/** `net.now`, … at addresses known to the compiler. */
+export const net = changetype<Net>(NET)
+
+@unmanaged
+export class Gauge {
+  value: f64
+  area: f64
+  since: f64
+
+  /** The value changes now. */
+  @inline
+  change(by: f64): void {
+    const now = net.now
+    this.area += this.value * (now - this.since)
+    this.since = now
+    this.value += by
+  }
+}
+
+@unmanaged
+export class Totals {
+  sum: f64
+  max: f64
+  count: f64
+  zeros: f64
+  low: i32
+  size: i32
+  counts: usize
+  padding: i32
+
+  /** Adds the `n` values at an address, each finite and ≥ 0. Sums are taken in order. */
+  take(values: usize, n: i32): void {
+    let sum = this.sum
+    let max = this.max
+    let low = this.low
+    let size = <u32>this.size
+    let counts = this.counts
+    const end = values + ((<usize>n) << 3)
+    for (let p = values; p < end; p += 8) {
+      const x = load<f64>(p)
+      sum += x
+      if (x > max) max = x
+      const i = <u32>(<i32>(load<u32>(p, 4) >>> 13) - low)
+      if (i < size) {
+        const cell = counts + ((<usize>i) << 2)
+        const count = load<i32>(cell) + 1
+        store<i32>(cell, count)
+        if (count < 0) counted(this, i)
+      } else {
+        this.outside(x)
+        low = this.low
+        size = this.size
+        counts = this.counts
+      }
+    }
+    this.sum = sum
+    this.max = max
+    this.count += <f64>n
+  }
+
+  /** A value that no bucket of the window is for. */
+  outside(x: f64): void {
+    if (x === 0) this.zeros += 1
+    else bucketOf(this, x)
+  }
+}
+
+/** Durations: a short buffer, emptied into totals. */
+@unmanaged
+export class Tally {
+  pending: i32
+  padding: i32
+
+  @inline
+  get totals(): Totals {
+    return changetype<Totals>(changetype<usize>(this) + 8)
+  }
+
+  @inline
+  get buffer(): usize {
+    return changetype<usize>(this) + (R_TALLY_BUFFER << 3)
+  }
+
+  @inline
+  record(value: f64): void {
+    if (this.pending === BUFFER) this.flush()
+    const i = this.pending
+    store<f64>(this.buffer + ((<usize>i) << 3), value)
+    this.pending = i + 1
+  }
+
+  flush(): void {
+    this.totals.take(this.buffer, this.pending)
+    this.pending = 0
+  }
+}
+
+@unmanaged
+export class Levels {
+  far: usize
+  farSize: i32
+  farMax: i32
+  padding: i32
+  farArea: f64
+
+  /** The level was `level` for `duration` seconds. */
+  @inline
+  add(level: i32, duration: f64): void {
+    if (level < EXACT_LEVELS) {
+      const cell = changetype<usize>(this) + 24 + ((<usize>level) << 3)
+      store<f64>(cell, load<f64>(cell) + duration)
+    } else this.addFar(level, duration)
+  }
+
+  addFar(level: i32, duration: f64): void {
+    if (!(duration > 0)) return
+    if (level > this.farMax) this.farMax = level
+    this.farArea += <f64>level * duration
+    const i = <i32>((reinterpret<u64>(<f64>level) >>> 45) - (reinterpret<u64>(<f64>(EXACT_LEVELS - 1)) >>> 45))
+    if (i >= this.farSize) growLevels(this, i + 1)
+    const cell = this.far + ((<usize>i) << 3)
+    store<f64>(cell, load<f64>(cell) + duration)
+  }
+}
+
+@unmanaged
+export class Handler {
+  workers: i32
+  busy: i32
+  queued: i32
+  head: i32
+  tail: i32
+  capacity: i32
+  drops: i32
+  index: i32
+  queueSince: f64
+  busySince: f64
+  busyArea: f64
+  emptyTime: f64
+  serviceStream: Stream
+  failureStream: Stream
+  routingStream: Stream
+  padding: i32
+
+  @inline
+  get levels(): Levels {
+    return changetype<Levels>(changetype<usize>(this) + 80)
+  }
+
+  /** The number waiting is about to change. */
+  @inline
+  touchQueue(): void {
+    const now = net.now
+    const dt = now - this.queueSince
+    this.queueSince = now
+    this.levels.add(this.queued, dt)
+  }
+
+  /** The number of busy workers is about to change. */
+  @inline
+  touchBusy(): void {
+    const now = net.now
+    const dt = now - this.busySince
+    this.busySince = now
+    if (this.busy === 0) this.emptyTime += dt
+    else this.busyArea += <f64>this.busy * dt
+  }
+}
+
+@unmanaged
+export class Subscription {
+  outside: i32
+  handler: Handler
+  index: i32
+  waits: i32
+  ends: i32
+  retries: i32
+  routing: i32
+  target: usize
+  targets: i32
+  padding: i32
+  failure: f64
+  zeros: f64
+  offered: f64
+  visits: f64
+  successes: f64
+  refused: f64
+  dropped: f64
+
+  @inline
+  get law(): Law {
+    return changetype<Law>(changetype<usize>(this) + 96)
+  }
+
+  @inline
+  get waiting(): Totals {
+    return changetype<Totals>(changetype<usize>(this) + 128)
+  }
+
+  @inline
+  get sojourn(): Totals {
+    return changetype<Totals>(changetype<usize>(this) + 176)
+  }
+
+  @inline
+  get service(): Totals {
+    return changetype<Totals>(changetype<usize>(this) + 224)
+  }
+
+  /** The buffers of waiting, sojourn and service times. */
+  @inline
+  get buffer(): usize {
+    return changetype<usize>(this) + 272
+  }
+
+  flushWaits(): void {
+    this.waiting.take(this.buffer, this.waits)
+    this.waits = 0
+  }
+
+  flushEnds(): void {
+    this.sojourn.take(this.buffer + BUFFER * 8, this.ends)
+    this.service.take(this.buffer + BUFFER * 16, this.ends)
+    this.ends = 0
+  }
+}
+
+@unmanaged
+export class EventType {
+  outside: i32
+  subscriptions: i32
+  table: usize
+  flowSet: i32
+  ends: usize
+  index: i32
+  published: f64
+}
+
+@unmanaged
+export class Flow {
+  index: i32
+  padding: i32
+  within: f64
+  started: f64
+  completed: f64
+  failed: f64
+  lapsed: f64
+  inTime: f64
+  endedTime: f64
+  inFlightValue: f64
+  inFlightArea: f64
+  inFlightSince: f64
+
+  @inline
+  get inFlight(): Gauge {
+    return changetype<Gauge>(changetype<usize>(this) + 64)
+  }
+
+  @inline
+  get latency(): Tally {
+    return changetype<Tally>(changetype<usize>(this) + (R_FLOW_LATENCY << 3))
+  }
+
+  @inline
+  get settling(): Tally {
+    return changetype<Tally>(changetype<usize>(this) + (R_FLOW_SETTLING << 3))
+  }
+}
+
+/** The flows that one event starts. */
+@unmanaged
+export class FlowSet {
+  size: i32
+
+  @inline
+  flow(i: i32): Flow {
+    return changetype<Flow>(load<usize>(changetype<usize>(this) + 4 + ((<usize>i) << 2)))
+  }
+}
+
+@unmanaged
+export class Producer {
+  outside: i32
+  index: i32
+  stream: Stream
+  event: EventType
+  number: i32
+  padding: i32
+  mean: f64
+  stops: f64
+  limit: f64
+  published: f64
+}
+
+/** A record of the pool: see `src/model/messages.ts`. */
+@unmanaged
+export class Message {
+  next: i32
+  place: i32
+  root: i32
+  attempt: i32
+  references: i32
+  flowSet: i32
+  ended: i32
+  user: i32
+  joined: f64
+  started: f64
+  born: f64
+  spare: f64
+
+  /** The record of message `m`, until the pool grows. */
+  @inline
+  static at(m: i32): Message {
+    return changetype<Message>(net.messages + ((<usize>m) << MESSAGE_BITS))
+  }
+}

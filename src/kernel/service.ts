@@ -1,0 +1,158 @@
+/**
+ * What happens at a plain handler: a message joins, waits, is served and leaves. As `src/model/service.ts`, step by step,
+ * for handlers without anything that needs more than a number of workers and a first-come queue; whatever has more is
+ * handed to JavaScript (`outside`).
+ */
+import { Calendar } from './calendar.ts'
+import * as outside from './imports.ts'
+import { KIND_BITS } from './kinds.ts'
+import { EXPONENTIAL } from './law.ts'
+import { BUFFER, DELIVERS_OUTSIDE, ENDS_OUTSIDE, PUBLISHES_NOTHING, PUBLISHES_ONE, PUBLISHES_ONE_OF } from './layout.ts'
+import { Messages, release } from './messages.ts'
+import { Publishing, publish } from './publishing.ts'
+import { EventType, Handler, Message, net, Subscription } from './records.ts'
+
+const QUEUED = 2
+const SERVING = 3
+const STATE_BITS = 4
+
+/** Hot, hence inlined: see `calendar.ts`. */
+export class Service {
+  /** A message reaches a handler for the first time. */
+  @inline static deliver(m: i32, s: Subscription): void {
+    if ((s.outside & DELIVERS_OUTSIDE) !== 0) outside.deliver(m, s.index)
+    else {
+      s.offered += 1
+      if (s.retries !== 0) Message.at(m).attempt = 1
+      Service.enter(m, s)
+    }
+  }
+
+  /** A message asks for service. */
+  @inline static enter(m: i32, s: Subscription): void {
+    const h = s.handler
+    const record = Message.at(m)
+    if (h.busy < h.workers) {
+      s.visits += 1
+      s.zeros += 1
+      h.touchBusy()
+      h.busy++
+      const now = net.now
+      record.place = (s.index << STATE_BITS) | SERVING
+      record.joined = now
+      record.started = now
+      Calendar.push(now + Service.draw(s, h), m << KIND_BITS)
+    } else if (h.queued < h.capacity || overflow(m, s, h)) {
+      s.visits += 1
+      record.joined = net.now
+      record.place = (s.index << STATE_BITS) | QUEUED
+      h.touchQueue()
+      record.next = -1
+      if (h.queued === 0) h.head = m
+      else Message.at(h.tail).next = m
+      h.tail = m
+      h.queued++
+    }
+  }
+
+  /** A service time [s]; a trace that has run out stops the run. */
+  @inline static draw(s: Subscription, h: Handler): f64 {
+    const law = s.law
+    let time: f64
+    if (law.kind === EXPONENTIAL) time = law.a * h.serviceStream.exponentialInline()
+    else time = law.draw(h.serviceStream)
+    if (!(time >= 0)) {
+      outside.traceRanOut(s.index)
+      time = 0
+    }
+    return time
+  }
+
+  /** A worker finishes a message: it takes the next one, then the outcome is published. */
+  @inline static end(m: i32): void {
+    const record = Message.at(m)
+    const s = subscriptionAt(record.place >> STATE_BITS)
+    if ((s.outside & ENDS_OUTSIDE) !== 0) outside.endService(m)
+    else {
+      const h = s.handler
+      if (s.ends === BUFFER) s.flushEnds()
+      const now = net.now
+      const i = s.ends
+      const cell = s.buffer + ((<usize>i) << 3)
+      store<f64>(cell, now - record.joined, BUFFER * 8)
+      store<f64>(cell, now - record.started, BUFFER * 16)
+      s.ends = i + 1
+      if (h.queued > 0 && h.busy <= h.workers) Service.startNext(h)
+      else {
+        h.touchBusy()
+        h.busy--
+        Calendar.pop()
+      }
+      if (s.failure > 0 && h.failureStream.uniform() < s.failure) outside.attemptFailed(m, s.index)
+      else {
+        s.successes += 1
+        if (s.routing === PUBLISHES_ONE) Publishing.publish(changetype<EventType>(s.target), m)
+        else if (s.routing === PUBLISHES_NOTHING) Messages.release(m)
+        else if (s.routing === PUBLISHES_ONE_OF) publishOneOf(m, s, h)
+        else outside.publishSuccess(m, s.index)
+      }
+    }
+  }
+
+  /** The first of those that wait takes the place of the one whose service ended. */
+  @inline static startNext(h: Handler): void {
+    h.touchQueue()
+    h.queued--
+    const m = h.head
+    const record = Message.at(m)
+    h.head = record.next
+    const s = subscriptionAt(record.place >> STATE_BITS)
+    if (s.waits === BUFFER) s.flushWaits()
+    const now = net.now
+    const time = Service.draw(s, h)
+    record.place = (s.index << STATE_BITS) | SERVING
+    const waited = now - record.joined
+    record.started = now
+    if (waited > 0) {
+      const i = s.waits
+      store<f64>(s.buffer + ((<usize>i) << 3), waited)
+      s.waits = i + 1
+    } else s.zeros += 1
+    Calendar.replace(now + time, m << KIND_BITS)
+  }
+}
+
+export function deliver(m: i32, s: Subscription): void {
+  Service.deliver(m, s)
+}
+
+export function enter(m: i32, s: Subscription): void {
+  Service.enter(m, s)
+}
+
+function subscriptionAt(index: i32): Subscription {
+  return changetype<Subscription>(load<usize>(net.subscriptions + ((<usize>index) << 2)))
+}
+
+/** The queue is full. True: room was made for the message after all. */
+function overflow(m: i32, s: Subscription, h: Handler): bool {
+  if (h.drops === 0) return outside.overflow(m, s.index) !== 0
+  s.refused += 1
+  s.dropped += 1
+  release(m)
+  return false
+}
+
+/** Publishes one of several events, or none. */
+function publishOneOf(m: i32, s: Subscription, h: Handler): void {
+  const u = h.routingStream.uniform()
+  const n = <usize>s.targets
+  const cumulative = s.target + (((n << 2) + 7) & ~7)
+  for (let i: usize = 0; i < n; i++) {
+    if (u < load<f64>(cumulative + (i << 3))) {
+      publish(changetype<EventType>(load<usize>(s.target + (i << 2))), m)
+      return
+    }
+  }
+  release(m)
+}
