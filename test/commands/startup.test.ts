@@ -1,21 +1,27 @@
 /** What is loaded before a command runs: the command line and nothing of scenarios, engine or reports, which come when asked for. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 
 const dist = resolve(import.meta.dirname, '../../dist')
 
-/** A module of dist/ and all that it imports statically. */
-function loadedWith(file: string, found = new Map<string, string>()): ReadonlyMap<string, string> {
+const STATIC = /^(?:import|export)\s(?:[^'";]*?\sfrom\s)?["'](\.[^"']+)["']/gm
+const ANY = /^(?:import|export)\s(?:[^'";]*?\sfrom\s)?["'](\.[^"']+)["']|\bimport\(["'](\.[^"']+)["']\)/gm
+
+/** A module of dist/ and all that it imports, statically if nothing else is said. */
+function loadedWith(file: string, imports = STATIC, found = new Map<string, string>()): ReadonlyMap<string, string> {
   if (found.has(file)) return found
   const text = readFileSync(file, 'utf8')
   found.set(file, text)
-  for (const [, name = ''] of text.matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?["'](\.[^"']+)["']/gm)) {
-    const next = join(dirname(file), name)
-    if (existsSync(next)) loadedWith(next, found)
+  for (const [, name, later] of text.matchAll(imports)) {
+    const next = join(dirname(file), name ?? later ?? '')
+    if (existsSync(next)) loadedWith(next, imports, found)
   }
   return found
 }
+
+/** The modules that the program consists of: older builds may have left others in the folder. */
+const program = loadedWith(join(dist, 'main.js'), ANY)
 
 it('the help needs neither YAML nor the engine nor a report', () => {
   const modules = [...loadedWith(join(dist, 'main.js')).values()]
@@ -23,7 +29,7 @@ it('the help needs neither YAML nor the engine nor a report', () => {
   // The command line itself is there, so that the search is known to find what is loaded.
   expect(modules.length).toBeGreaterThan(1)
   expect(whole).toContain('check scenario files without running them')
-  const everything = readdirSync(join(dist, 'chunks')).map((name) => readFileSync(join(dist, 'chunks', name), 'utf8'))
+  const everything = [...program.values()]
   for (const part of ['resolveBlockMap', 'QuickScanner', 'Observations', 'runTask', 'inColumns']) {
     expect(everything.join('\n')).toContain(part)
     expect(whole).not.toContain(part)
@@ -32,12 +38,11 @@ it('the help needs neither YAML nor the engine nor a report', () => {
 })
 
 it('a run and a validation load the YAML package only where a file needs it', () => {
-  const chunks = readdirSync(join(dist, 'chunks')).map((name) => join(dist, 'chunks', name))
   for (const [part, itself] of [
     ['function loadEach(', 'QuickScanner'],
     ['function execute(', 'runTask'],
   ] as const) {
-    const file = chunks.find((chunk) => readFileSync(chunk, 'utf8').includes(part))
+    const file = [...program].find(([, text]) => text.includes(part))?.[0]
     expect(file, part).toBeDefined()
     const whole = [...loadedWith(file!).values()].join('\n')
     expect(whole).toContain(itself)
