@@ -30,7 +30,7 @@ it('the help needs neither YAML nor the engine nor a report', () => {
   expect(modules.length).toBeGreaterThan(1)
   expect(whole).toContain('check scenario files without running them')
   const everything = [...program.values()]
-  for (const part of ['resolveBlockMap', 'QuickScanner', 'Observations', 'runTask', 'inColumns']) {
+  for (const part of ['resolveBlockMap', 'QuickScanner', 'Observations', 'runTask', 'mergeTableOptions']) {
     expect(everything.join('\n')).toContain(part)
     expect(whole).not.toContain(part)
   }

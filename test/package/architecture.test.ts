@@ -39,7 +39,7 @@ const rules: Readonly<Record<string, Rule>> = {
   reports: {
     may: ['scenario/metrics.ts'],
     types: ['analysis'],
-    packages: ['asciichart', 'csv-stringify', 'string-width'],
+    packages: ['asciichart', 'cli-table3', 'csv-stringify', 'string-width'],
   },
   bench: { may: ['scenario', 'experiment'] },
   commands: {
