@@ -1,5 +1,5 @@
 /** Reads scenario files: all of them are checked before anything is done with one, and all problems are reported together. */
-import { type LoadOptions, quickScenario } from '../scenario/checked.ts'
+import { loadScenario } from '../scenario/load.ts'
 import { renderProblem, ScenarioError } from '../scenario/problem.ts'
 import type { Notice, Scenario } from '../scenario/scenario.ts'
 import { Refusal } from './exit.ts'
@@ -34,19 +34,15 @@ export async function loadEach(files: readonly string[], overrides: readonly Ove
       const standardInput = file === '-'
       const text = standardInput ? await io.readStdin() : io.readFile(file)
       const readFile = (path: string) => io.readFile(path)
-      const options: LoadOptions = { file: standardInput ? '<stdin>' : file, overrides, readFile }
-      loaded.push({ file, scenario: quickScenario(text, options) ?? (await anyScenario(text, options)) })
+      loaded.push({
+        file,
+        scenario: loadScenario(text, { file: standardInput ? '<stdin>' : file, overrides, readFile }),
+      })
     } catch (error) {
       loaded.push({ file, scenario: null, problems: problemsOf(error) })
     }
   }
   return loaded
-}
-
-/** With all of YAML, which is loaded only where it is needed. */
-async function anyScenario(text: string, options: LoadOptions): Promise<Scenario> {
-  const { loadScenario } = await import('../scenario/load.ts')
-  return loadScenario(text, options)
 }
 
 /** @throws what is no mistake of the user. */

@@ -1,6 +1,5 @@
 /**
- * YAML 1.2 text to a tree of nodes with positions, with every problem of syntax: by the `yaml` package, where `quick-document.ts`
- * does not know what is written.
+ * YAML 1.2 text to a tree of nodes with positions, with every problem of syntax.
  *
  * Refused, each with its own message: tabs as indentation, several documents, a YAML 1.1 directive, merge keys, custom
  * tags, keys that are not scalars, duplicate keys (found here with a map: the parser's own search is quadratic), more than
@@ -12,6 +11,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yam
 import type { Entry, Node, Path, Position } from './node.ts'
 import { pathText } from './node.ts'
 import type { Problem } from './problem.ts'
+import { readQuickly } from './quick-document.ts'
 import { printable, quote } from './words.ts'
 
 /** Levels of nesting; the deepest sensible scenario (a mixture in a list in a failure) has about fifteen. */
@@ -20,16 +20,23 @@ const DEEPEST = 64
 /** Nodes that aliases may add to a file: a bomb has millions. */
 const MOST_COPIES = 100_000
 
+/** Characters from which the `yaml` package is too slow to wait for: a scenario that a person wrote is far smaller. */
+const LARGE = 100_000
+
 export interface ParsedDocument {
   /** null when there were problems or the text is empty. */
   readonly root: Node | null
   readonly problems: readonly Problem[]
 }
 
-export type ReadAny = typeof readAnyDocument
+/** @param text YAML or JSON. @param file its name for messages, or null. */
+export function readDocument(text: string, file: string | null): ParsedDocument {
+  const root = text.length < LARGE ? null : readQuickly(text, file)
+  return root === null ? readAnyDocument(text, file) : { root, problems: [] }
+}
 
 /**
- * @param text YAML or JSON. @param file its name for messages, or null.
+ * The same without the short cut for large files.
  * @param where the position of the first character (an override begins behind its `=`).
  */
 export function readAnyDocument(text: string, file: string | null, where = { line: 1, column: 1 }): ParsedDocument {

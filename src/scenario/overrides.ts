@@ -7,7 +7,7 @@
  * of lists go by index; the index just behind the last appends. The value is YAML: a scalar or a flow collection; `null` takes a
  * key of a mapping away.
  */
-import type { ReadAny } from './document.ts'
+import { readAnyDocument } from './document.ts'
 import type { MapNode, Node, Path, Position } from './node.ts'
 import { describe, pathText } from './node.ts'
 import type { Reader } from './reader.ts'
@@ -23,24 +23,17 @@ export interface Override {
 /** The "file" of positions inside an override. */
 const SET = '--set'
 
-/** Changes `root` in place; reports paths that lead nowhere and values that are not YAML. @param readAny reads the values. */
+/** Changes `root` in place; reports paths that lead nowhere and values that are not YAML. */
 export function applyOverrides(
   root: MapNode,
   shape: Shape<unknown>,
   overrides: readonly Override[],
   reader: Reader,
-  readAny: ReadAny,
 ): void {
-  for (const override of overrides) applyOverride(root, shape, override, reader, readAny)
+  for (const override of overrides) applyOverride(root, shape, override, reader)
 }
 
-function applyOverride(
-  root: MapNode,
-  shape: Shape<unknown>,
-  override: Override,
-  reader: Reader,
-  readAny: ReadAny,
-): void {
+function applyOverride(root: MapNode, shape: Shape<unknown>, override: Override, reader: Reader): void {
   const at: Position = { file: SET, line: 1, column: 1 }
   const steps = override.path.split('.')
   if (override.path === '' || steps.includes('')) {
@@ -51,7 +44,7 @@ function applyOverride(
     )
     return
   }
-  const value = readValue(override, reader, readAny)
+  const value = readValue(override, reader)
   if (value === null) return
   let node: Node = root
   let shapes: Shape<unknown> | undefined = shape
@@ -78,9 +71,9 @@ function applyOverride(
   }
 }
 
-function readValue(override: Override, reader: Reader, readAny: ReadAny): Node | null {
+function readValue(override: Override, reader: Reader): Node | null {
   const column = override.path.length + 2
-  const { root, problems } = readAny(override.value, SET, { line: 1, column })
+  const { root, problems } = readAnyDocument(override.value, SET, { line: 1, column })
   for (const fault of problems)
     reader.problems.push({ ...fault, path: override.path, message: `${override.path}: ${fault.message}` })
   if (root === null && problems.length === 0) {

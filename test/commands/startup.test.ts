@@ -36,16 +36,3 @@ it('the help needs neither YAML nor the engine nor a report', () => {
   }
   expect(whole.length).toBeLessThan(250_000)
 })
-
-it('a run and a validation load the YAML package only where a file needs it', () => {
-  for (const [part, itself] of [
-    ['function loadEach(', 'QuickScanner'],
-    ['function execute(', 'runTask'],
-  ] as const) {
-    const file = [...program].find(([, text]) => text.includes(part))?.[0]
-    expect(file, part).toBeDefined()
-    const whole = [...loadedWith(file!).values()].join('\n')
-    expect(whole).toContain(itself)
-    expect(whole).not.toContain('resolveBlockMap')
-  }
-})

@@ -2,7 +2,7 @@
  * YAML becomes a tree with positions; what cannot be a scenario is refused before it costs anything.
  */
 import { describe, expect, it } from 'vitest'
-import { readAnyDocument as readDocument } from '../../src/scenario/document.ts'
+import { readDocument } from '../../src/scenario/document.ts'
 import { loadScenario } from '../../src/scenario/load.ts'
 import type { Node } from '../../src/scenario/node.ts'
 import { nodeAt } from '../../src/scenario/node.ts'
