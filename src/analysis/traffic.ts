@@ -116,26 +116,35 @@ export function prepare(scenario: Scenario): Prepared {
   return { network, limits, admission: admissionOf(network, limits), equations: equationsOf(network) }
 }
 
+/** Utilizations from here on are 1: unstable. */
+const SATURATED = 1 - 1e-12
+
 /** Utilizations below this are below 1 however they are rounded. */
 const SURELY_STABLE = 1 - 1e-9
 
 /**
- * The cycles and unstable handlers of `trafficOf`, without the rest of it where no handler would be unstable even if nothing were
- * lost on the way to it: then no formula of losses is needed, which is most of the work in a large scenario.
+ * The cycles and unstable handlers of `trafficOf` without the rest of it; and without a formula of losses, which is most of the work in a
+ * large scenario, where none would be unstable even if nothing were lost on the way to it.
  */
 export function troublesOf(scenario: Scenario): Pick<Traffic, 'cycles' | 'unstable'> {
   const network = networkOf(scenario)
   const limits = scenario.handlers.map((_, h) => limitsOf(network, h))
   const equations = equationsOf(network)
-  const most = losslessRates(network, sourcesOf(scenario).sources, equations)
-  const isStable = ({ bounded }: Limits, h: number): boolean => {
-    if (bounded) return true
-    const first = network.ofHandler[h]!.map((i) => most![i]!)
-    return pressure(network, h, limits[h]!, first) < SURELY_STABLE
+  const { sources } = sourcesOf(scenario)
+  /** @param rates first deliveries per second of every class. */
+  const isBelow = (h: number, bound: number, rates: readonly number[]): boolean => {
+    const first = network.ofHandler[h]!.map((i) => rates[i]!)
+    return pressure(network, h, limits[h]!, first) < bound
   }
-  if (most !== null && limits.every(isStable)) return { cycles: equations.cycles, unstable: [] }
-  const prepared = { network, limits, admission: admissionOf(network, limits), equations }
-  return trafficOf(scenario, { prepared })
+  const most = losslessRates(network, sources, equations)
+  if (most !== null && limits.every(({ bounded }, h) => bounded || isBelow(h, SURELY_STABLE, most)))
+    return { cycles: equations.cycles, unstable: [] }
+  const admission = admissionOf(network, limits)
+  const rates = solveRates(network, sources, admission, equations)
+  const saturated = new Set<number>()
+  for (const [h, { bounded }] of limits.entries()) if (!bounded && !isBelow(h, SATURATED, rates.first)) saturated.add(h)
+  if (saturated.size === 0) return { cycles: equations.cycles, unstable: [] }
+  return trafficAt({ network, limits, admission, equations }, {}, rates, saturated)
 }
 
 interface Sources {
@@ -157,8 +166,21 @@ function sourcesOf(scenario: Scenario, options: TrafficOptions = {}): Sources {
 
 /** @throws nothing: a scenario with impossible loads has infinite rates and is named in `unstable`. */
 export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Traffic {
-  const { network, limits, admission, equations } = options.prepared ?? prepare(scenario)
-  const { rates: published, sources } = sourcesOf(scenario, options)
+  const prepared = options.prepared ?? prepare(scenario)
+  const { network, admission, equations } = prepared
+  const rates = options.rates ?? solveRates(network, sourcesOf(scenario, options).sources, admission, equations)
+  return trafficAt(prepared, options, rates, null)
+}
+
+/** @param rates of the prepared scenario with these options. @param only the handlers that are asked for; null: everything is. */
+function trafficAt(
+  { network, limits }: Prepared,
+  options: TrafficOptions,
+  rates: Rates,
+  only: ReadonlySet<number> | null,
+): Traffic {
+  const { scenario } = network
+  const { rates: published } = sourcesOf(scenario, options)
   const producers: Record<string, number | null> = {}
   const unknownFrom = new Map<string, string>()
   const datedFrom = new Map<string, string>()
@@ -194,7 +216,6 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
     for (const o of outputsOf(handler.join?.publishes ?? []))
       unknownFrom.set(o.event, `how often the join of handler ${handler.name} times out depends on the waits`)
   }
-  const rates = options.rates ?? solveRates(network, sources, admission, equations)
   if (options.rates !== undefined) unknownFrom.clear()
   const unknown = reachable(network, unknownFrom)
   for (const [h, handler] of scenario.handlers.entries()) {
@@ -213,6 +234,7 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
   const periodic: Record<string, string> = {}
   const handlers = Object.create(null) as Record<string, HandlerTraffic>
   scenario.handlers.forEach((handler, h) => {
+    if (only?.has(h) === false) return
     const first = (reasons: ReadonlyMap<string, string>): string | null =>
       reasons.size === 0 ? null : firstReason(network, h, reasons)
     const moves = first(moving)
@@ -229,16 +251,19 @@ export function trafficOf(scenario: Scenario, options: TrafficOptions = {}): Tra
     )
   })
   const growing = Object.entries(handlers)
-    .filter(([, t]) => !t.bounded && t.unknown === null && t.utilization !== null && t.utilization >= 1 - 1e-12)
+    .filter(([, t]) => !t.bounded && t.unknown === null && t.utilization !== null && t.utilization >= SATURATED)
     .map(([name, t]) => ({ handler: name, utilization: t.utilization!, growth: t.growth, dated: t.dated !== null }))
     .sort((a, b) => b.utilization - a.utilization)
   const bare = (list: typeof growing): Unstable[] =>
     list.map(({ handler, utilization, growth }) => ({ handler, utilization, growth }))
   return {
     network,
-    events: Object.fromEntries(
-      scenario.events.map((e) => [e.name, unknown.has(e.name) ? null : (rates.events.get(e.name) ?? 0)]),
-    ),
+    events:
+      only !== null
+        ? {}
+        : Object.fromEntries(
+            scenario.events.map((e) => [e.name, unknown.has(e.name) ? null : (rates.events.get(e.name) ?? 0)]),
+          ),
     producers,
     handlers,
     cycles: rates.cycles,
