@@ -116,7 +116,7 @@ export const LAW_BYTES = 32
 export const R_SUBSCRIPTION_WAITING = 16
 export const R_SUBSCRIPTION_SOJOURN = 22
 export const R_SUBSCRIPTION_SERVICE = 28
-/** Three buffers: waiting, sojourn and service times. */
+/** Buffers: waiting times; sojourn and service times, in pairs. */
 export const R_SUBSCRIPTION_BUFFER = 34
 export const SUBSCRIPTION_BYTES = 1808
 

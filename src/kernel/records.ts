@@ -66,15 +66,16 @@ export class Totals {
   counts: usize
   padding: i32
 
-  /** Adds the `n` values at an address, each finite and ≥ 0. Sums are taken in order. */
-  take(values: usize, n: i32): void {
+  /** Adds the `n` values at an address, `stride` bytes apart, each finite and ≥ 0. Sums are taken in order. */
+  @inline
+  takeEach(values: usize, n: i32, stride: usize): void {
     let sum = this.sum
     let max = this.max
     let low = this.low
     let size = <u32>this.size
     let counts = this.counts
-    const end = values + ((<usize>n) << 3)
-    for (let p = values; p < end; p += 8) {
+    const end = values + <usize>n * stride
+    for (let p = values; p < end; p += stride) {
       const x = load<f64>(p)
       sum += x
       if (x > max) max = x
@@ -94,6 +95,15 @@ export class Totals {
     this.sum = sum
     this.max = max
     this.count += <f64>n
+  }
+
+  take(values: usize, n: i32): void {
+    this.takeEach(values, n, 8)
+  }
+
+  /** Every other value. */
+  takeAlternate(values: usize, n: i32): void {
+    this.takeEach(values, n, 16)
   }
 
   /** A value that no bucket of the window is for. */
@@ -245,7 +255,7 @@ export class Subscription {
     return changetype<Totals>(changetype<usize>(this) + 224)
   }
 
-  /** The buffers of waiting, sojourn and service times. */
+  /** The buffers: waiting times; sojourn and service times, in pairs. */
   @inline
   get buffer(): usize {
     return changetype<usize>(this) + 272
@@ -257,8 +267,9 @@ export class Subscription {
   }
 
   flushEnds(): void {
-    this.sojourn.take(this.buffer + BUFFER * 8, this.ends)
-    this.service.take(this.buffer + BUFFER * 16, this.ends)
+    const buffer = this.buffer + BUFFER * 8
+    this.sojourn.takeAlternate(buffer, this.ends)
+    this.service.takeAlternate(buffer + 8, this.ends)
     this.ends = 0
   }
 }

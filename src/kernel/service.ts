@@ -78,9 +78,9 @@ export class Service {
       if (s.ends === BUFFER) s.flushEnds()
       const now = net.now
       const i = s.ends
-      const cell = s.buffer + ((<usize>i) << 3)
+      const cell = s.buffer + ((<usize>i) << 4)
       store<f64>(cell, now - record.joined, BUFFER * 8)
-      store<f64>(cell, now - record.started, BUFFER * 16)
+      store<f64>(cell, now - record.started, BUFFER * 8 + 8)
       s.ends = i + 1
       if (h.queued > 0 && h.busy <= h.workers) Service.startNext(h)
       else {

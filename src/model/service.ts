@@ -29,7 +29,7 @@ import type { Network } from './network.ts'
 import { publishSoon, publishSuccess } from './publishing.ts'
 import { drawTaken, type Repeats } from './repeats.ts'
 import type { FailureRule, Subscription } from './subscription.ts'
-import { SERVICE, SOJOURN } from './tallies.ts'
+import { PAIRS } from './tallies.ts'
 
 /** A message reaches a handler for the first time, and the kernel can't deliver it. */
 export function receive(net: Network, m: number, s: Subscription): void {
@@ -277,9 +277,9 @@ export function endService(net: Network, m: number): void {
   }
   if (s.ends === BUFFER) s.ended.flush()
   const { now } = net
-  const i = s.ends++
-  s.buffer[i + SOJOURN] = now - messages.real[(m << REALS) | JOINED]!
-  s.buffer[i + SERVICE] = now - messages.real[(m << REALS) | STARTED]!
+  const i = PAIRS + 2 * s.ends++
+  s.buffer[i] = now - messages.real[(m << REALS) | JOINED]!
+  s.buffer[i + 1] = now - messages.real[(m << REALS) | STARTED]!
   if (h.queued > 0 && h.busy <= h.workers) {
     const next = takeNext(net, h)
     startWaiting(net, next, h)

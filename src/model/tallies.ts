@@ -1,23 +1,22 @@
 /**
- * The durations of a subscription's visits. As `Tally`, but the three buffers are one array, and it and the numbers of
+ * The durations of a subscription's visits. As `Tally`, but the buffers are one array, and it and the numbers of
  * values in it belong to the subscription's record in the kernel's memory:
  *
  *     if (s.waits === BUFFER) s.waiting.flush()
  *     s.buffer[s.waits++] = waited
  *     …
  *     if (s.ends === BUFFER) s.ended.flush()
- *     const i = s.ends++
- *     s.buffer[i + SOJOURN] = sojourn
- *     s.buffer[i + SERVICE] = service
+ *     const i = PAIRS + 2 * s.ends++
+ *     s.buffer[i] = sojourn
+ *     s.buffer[i + 1] = service
  */
 import type { Kernel } from '../engine/kernel.ts'
 import { BUFFER, R_SUBSCRIPTION_SERVICE, R_SUBSCRIPTION_SOJOURN, R_SUBSCRIPTION_WAITING } from '../kernel/layout.ts'
 import type { HistogramSnapshot } from '../statistics/histogram.ts'
 import { Totals } from '../statistics/tally.ts'
 
-/** Where the buffers of sojourn and service times begin, behind that of waiting times. */
-export const SOJOURN = BUFFER
-export const SERVICE = 2 * BUFFER
+/** Where the pairs of sojourn and service times begin, behind the buffer of waiting times. */
+export const PAIRS = BUFFER
 export const BUFFERS = 3 * BUFFER
 
 /** What holds the buffers. */
@@ -102,9 +101,9 @@ export class Visits {
   record(sojourn: number, service: number): void {
     const { of } = this
     if (of.ends === BUFFER) this.flush()
-    const i = of.ends++
-    of.buffer[i + SOJOURN] = sojourn
-    of.buffer[i + SERVICE] = service
+    const i = PAIRS + 2 * of.ends++
+    of.buffer[i] = sojourn
+    of.buffer[i + 1] = service
   }
 
   /** A visit that ended without service. */
