@@ -78,7 +78,8 @@ buildNormalTables()
 /** Memory that a stream may share with the kernel. */
 export interface StreamMemory {
   readonly words: Int32Array
-  allocate(bytes: number): number
+  /** Of the state's 16 bytes. */
+  readonly address: number
 }
 
 /** A stream of random numbers. Not shareable between components whose draws must not influence each other. */
@@ -96,7 +97,7 @@ export class Stream {
    * @param memory where the state is to lie; its own memory if left out.
    */
   constructor(a: number, b: number, c: number, d: number, memory: StreamMemory | null = null) {
-    this.address = memory === null ? 0 : memory.allocate(16)
+    this.address = memory === null ? 0 : memory.address
     this.words = memory === null ? new Int32Array(4) : memory.words
     this.at = this.address >> 2
     this.words.set([a, b, c, d], this.at)

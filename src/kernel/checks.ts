@@ -15,6 +15,7 @@ import {
   Tally,
   Totals,
 } from './records.ts'
+import { Stream } from './stream.ts'
 
 if (offsetof<Net>('pendingHead') !== L.W_NET_PENDING_HEAD << 2) ERROR('layout')
 if (offsetof<Net>('pendingTail') !== L.W_NET_PENDING_TAIL << 2) ERROR('layout')
@@ -76,7 +77,8 @@ if (offsetof<Handler>('queueSince') !== L.R_HANDLER_QUEUE_SINCE << 3) ERROR('lay
 if (offsetof<Handler>('busySince') !== L.R_HANDLER_BUSY_SINCE << 3) ERROR('layout')
 if (offsetof<Handler>('busyArea') !== L.R_HANDLER_BUSY_AREA << 3) ERROR('layout')
 if (offsetof<Handler>('emptyTime') !== L.R_HANDLER_EMPTY_TIME << 3) ERROR('layout')
-if (offsetof<Handler>('serviceStream') !== L.W_HANDLER_SERVICE_STREAM << 2) ERROR('layout')
+if (offsetof<Handler>('streamA') !== L.R_HANDLER_SERVICE_STREAM << 3) ERROR('layout')
+if (offsetof<Stream>() !== L.STREAM_BYTES) ERROR('layout')
 if (offsetof<Handler>('failureStream') !== L.W_HANDLER_FAILURE_STREAM << 2) ERROR('layout')
 if (offsetof<Handler>('routingStream') !== L.W_HANDLER_ROUTING_STREAM << 2) ERROR('layout')
 if (offsetof<Handler>() !== L.R_HANDLER_LEVELS << 3) ERROR('layout')
@@ -104,7 +106,8 @@ if ((L.R_SUBSCRIPTION_LAW << 3) + L.LAW_BYTES !== L.R_SUBSCRIPTION_WAITING << 3)
 if (L.R_SUBSCRIPTION_BUFFER + 3 * L.BUFFER !== L.SUBSCRIPTION_BYTES >> 3) ERROR('layout')
 
 if (offsetof<EventType>('outside') !== L.W_EVENT_OUTSIDE << 2) ERROR('layout')
-if (offsetof<EventType>('subscriptions') !== L.W_EVENT_SUBSCRIPTIONS << 2) ERROR('layout')
+if (offsetof<EventType>('copies') !== L.W_EVENT_COPIES << 2) ERROR('layout')
+if (offsetof<EventType>('last') !== L.W_EVENT_LAST << 2) ERROR('layout')
 if (offsetof<EventType>('table') !== L.W_EVENT_TABLE << 2) ERROR('layout')
 if (offsetof<EventType>('flowSet') !== L.W_EVENT_FLOW_SET << 2) ERROR('layout')
 if (offsetof<EventType>('ends') !== L.W_EVENT_ENDS << 2) ERROR('layout')
@@ -126,7 +129,7 @@ if ((L.R_FLOW_SETTLING << 3) + L.TALLY_BYTES !== L.FLOW_BYTES) ERROR('layout')
 
 if (offsetof<Producer>('outside') !== L.W_PRODUCER_OUTSIDE << 2) ERROR('layout')
 if (offsetof<Producer>('index') !== L.W_PRODUCER_INDEX << 2) ERROR('layout')
-if (offsetof<Producer>('stream') !== L.W_PRODUCER_STREAM << 2) ERROR('layout')
+if (offsetof<Producer>('streamA') !== L.R_PRODUCER_STREAM << 3) ERROR('layout')
 if (offsetof<Producer>('event') !== L.W_PRODUCER_EVENT << 2) ERROR('layout')
 if (offsetof<Producer>('number') !== L.W_PRODUCER_NUMBER << 2) ERROR('layout')
 if (offsetof<Producer>('mean') !== L.R_PRODUCER_MEAN << 3) ERROR('layout')

@@ -81,13 +81,15 @@ export const R_HANDLER_QUEUE_SINCE = 4
 export const R_HANDLER_BUSY_SINCE = 5
 export const R_HANDLER_BUSY_AREA = 6
 export const R_HANDLER_EMPTY_TIME = 7
-/** Addresses of streams. */
-export const W_HANDLER_SERVICE_STREAM = 16
-export const W_HANDLER_FAILURE_STREAM = 17
-export const W_HANDLER_ROUTING_STREAM = 18
-export const R_HANDLER_LEVELS = 10
+/** The stream of service times itself; addresses of other streams. */
+export const R_HANDLER_SERVICE_STREAM = 8
+export const W_HANDLER_FAILURE_STREAM = 20
+export const W_HANDLER_ROUTING_STREAM = 21
+export const R_HANDLER_LEVELS = 11
 /** Record and levels. */
-export const HANDLER_BYTES = 2160
+export const HANDLER_BYTES = 2168
+/** A stream: four words. */
+export const STREAM_BYTES = 16
 
 /** Deliveries (bit 0) and ends of service (bit 1) that JavaScript handles. */
 export const W_SUBSCRIPTION_OUTSIDE = 0
@@ -130,14 +132,17 @@ export const PUBLISHES_OUTSIDE = 3
 export const W_EVENT_OUTSIDE = 0
 export const PUBLISHED_OUTSIDE = 1
 export const HEARD_OUTSIDE = 2
-export const W_EVENT_SUBSCRIPTIONS = 1
-export const W_EVENT_TABLE = 2
+/** How many there are before the last one, and the address of that, 0: there is none. */
+export const W_EVENT_COPIES = 1
+export const W_EVENT_LAST = 2
 export const W_EVENT_FLOW_SET = 3
 /** Address of a byte by number of flow, 0: none. */
 export const W_EVENT_ENDS = 4
 export const W_EVENT_INDEX = 5
 export const R_EVENT_PUBLISHED = 3
-export const EVENT_BYTES = 32
+/** Address of the table of the others. */
+export const W_EVENT_TABLE = 8
+export const EVENT_BYTES = 40
 
 export const W_FLOW_INDEX = 0
 export const R_FLOW_WITHIN = 1
@@ -155,16 +160,17 @@ export const FLOW_BYTES = 1224
 /** JavaScript handles its arrivals. */
 export const W_PRODUCER_OUTSIDE = 0
 export const W_PRODUCER_INDEX = 1
-export const W_PRODUCER_STREAM = 2
-export const W_PRODUCER_EVENT = 3
+export const W_PRODUCER_EVENT = 2
 /** On whose behalf it publishes: see `door.ts`. */
-export const W_PRODUCER_NUMBER = 4
+export const W_PRODUCER_NUMBER = 3
+/** The stream of arrivals itself. */
+export const R_PRODUCER_STREAM = 2
 /** Mean interval of a Poisson process [s], 0: ask JavaScript. */
-export const R_PRODUCER_MEAN = 3
-export const R_PRODUCER_STOPS = 4
-export const R_PRODUCER_LIMIT = 5
-export const R_PRODUCER_PUBLISHED = 6
-export const PRODUCER_BYTES = 56
+export const R_PRODUCER_MEAN = 4
+export const R_PRODUCER_STOPS = 5
+export const R_PRODUCER_LIMIT = 6
+export const R_PRODUCER_PUBLISHED = 7
+export const PRODUCER_BYTES = 64
 
 /** log2 of the bytes of a message's record; its fields are named in `src/model/messages.ts`. */
 export const MESSAGE_BITS = 6

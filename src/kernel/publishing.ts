@@ -19,12 +19,11 @@ export class Publishing {
       event.published += 1
       if ((event.outside & HEARD_OUTSIDE) !== 0) outside.endFlows(event.index, Message.at(m).root)
       else if (event.ends !== 0) endFlows(event, Message.at(m).root)
-      const last = event.subscriptions - 1
-      if (last < 0) release(m)
+      if (changetype<usize>(event.last) === 0) release(m)
       else {
         // The caller's message goes to the last subscription: it keeps the instance alive while the others are served.
-        if (last > 0) deliverCopies(event, last, m)
-        Publishing.deliverNow(m, subscription(event.table, last))
+        if (event.copies > 0) deliverCopies(event, m)
+        Publishing.deliverNow(m, event.last)
       }
     }
   }
@@ -44,7 +43,8 @@ export function deliverNow(m: i32, s: Subscription): void {
   Publishing.deliverNow(m, s)
 }
 
-function deliverCopies(event: EventType, n: i32, m: i32): void {
+function deliverCopies(event: EventType, m: i32): void {
+  const n = event.copies
   const table = event.table
   for (let j = 0; j < n; j++) {
     const another = copy(Message.at(m).root)

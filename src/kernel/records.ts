@@ -4,7 +4,18 @@
  */
 import { bucketOf, counted } from './histogram.ts'
 import { Law } from './law.ts'
-import { BUFFER, EXACT_LEVELS, MESSAGE_BITS, NET, R_FLOW_LATENCY, R_FLOW_SETTLING, R_TALLY_BUFFER } from './layout.ts'
+import {
+  BUFFER,
+  EXACT_LEVELS,
+  MESSAGE_BITS,
+  NET,
+  R_FLOW_LATENCY,
+  R_FLOW_SETTLING,
+  R_HANDLER_LEVELS,
+  R_HANDLER_SERVICE_STREAM,
+  R_PRODUCER_STREAM,
+  R_TALLY_BUFFER,
+} from './layout.ts'
 import { growLevels } from './levels.ts'
 import { Stream } from './stream.ts'
 
@@ -185,14 +196,21 @@ export class Handler {
   busySince: f64
   busyArea: f64
   emptyTime: f64
-  serviceStream: Stream
+  streamA: u32
+  streamB: u32
+  streamC: u32
+  streamD: u32
   failureStream: Stream
   routingStream: Stream
-  padding: i32
+
+  @inline
+  get serviceStream(): Stream {
+    return changetype<Stream>(changetype<usize>(this) + (R_HANDLER_SERVICE_STREAM << 3))
+  }
 
   @inline
   get levels(): Levels {
-    return changetype<Levels>(changetype<usize>(this) + 80)
+    return changetype<Levels>(changetype<usize>(this) + (R_HANDLER_LEVELS << 3))
   }
 
   /** The number waiting is about to change. */
@@ -277,12 +295,14 @@ export class Subscription {
 @unmanaged
 export class EventType {
   outside: i32
-  subscriptions: i32
-  table: usize
+  copies: i32
+  last: Subscription
   flowSet: i32
   ends: usize
   index: i32
   published: f64
+  table: usize
+  padding: i32
 }
 
 @unmanaged
@@ -331,14 +351,21 @@ export class FlowSet {
 export class Producer {
   outside: i32
   index: i32
-  stream: Stream
   event: EventType
   number: i32
-  padding: i32
+  streamA: u32
+  streamB: u32
+  streamC: u32
+  streamD: u32
   mean: f64
   stops: f64
   limit: f64
   published: f64
+
+  @inline
+  get stream(): Stream {
+    return changetype<Stream>(changetype<usize>(this) + (R_PRODUCER_STREAM << 3))
+  }
 }
 
 /** A record of the pool: see `src/model/messages.ts`. */

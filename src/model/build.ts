@@ -7,6 +7,7 @@ import { bindDistribution, bindSize } from '../distributions/index.ts'
 import { ARRIVAL, KIND_BITS } from '../engine/calendar.ts'
 import { streamFor } from '../engine/seeding.ts'
 import type { Stream } from '../engine/stream.ts'
+import { STREAM_BYTES } from '../kernel/layout.ts'
 import { TokenBucket } from '../policies/token-bucket.ts'
 import type {
   EventSpec,
@@ -147,8 +148,11 @@ class Builder {
     return this.net
   }
 
-  private stream(component: string, purpose: string): Stream {
-    return streamFor(this.scenario.run.seed, this.replication, component, purpose, this.net.kernel)
+  /** @param address where its state is to lie in the kernel's memory, 0: anywhere. */
+  private stream(component: string, purpose: string, address = 0): Stream {
+    const { kernel } = this.net
+    const memory = { words: kernel.words, address: address === 0 ? kernel.allocate(STREAM_BYTES) : address }
+    return streamFor(this.scenario.run.seed, this.replication, component, purpose, memory)
   }
 
   private event(name: string): EventType {
@@ -182,7 +186,9 @@ class Builder {
 
   private addHandler(spec: HandlerSpec): void {
     const component = `handler ${spec.name}`
-    const h = new Handler(this.net.kernel, this.net.handlers.length, spec.name, this.stream(component, 'service'))
+    const h = new Handler(this.net.kernel, this.net.handlers.length, spec.name, (address) =>
+      this.stream(component, 'service', address),
+    )
     this.net.handlers.push(h)
     this.setWorkers(h, spec)
     const q = spec.queue
@@ -459,24 +465,27 @@ class Builder {
     if (awaits !== null) awaits.awaited = true
     if (spec.timeout !== null) this.expectAnswers(spec)
     this.net.producers.push(
-      new Producer(this.net.kernel, {
-        index: this.net.producers.length,
-        name: spec.name,
-        routing: this.routing(spec.publishes) ?? NOTHING,
-        batch: spec.batch === null ? null : bindSize(spec.batch),
-        batchStream: this.stream(component, 'batch'),
-        routingStream: this.stream(component, 'routing'),
-        arrivalStream: this.stream(component, 'arrivals'),
-        process,
-        poissonMean: process?.poissonMean ?? 0,
-        starts: spec.starts,
-        limit: spec.limit ?? Number.POSITIVE_INFINITY,
-        stops: spec.stops ?? Number.POSITIVE_INFINITY,
-        users: closed?.users ?? 0,
-        think: closed === null ? null : new Sampler(bindDistribution(closed.think)),
-        awaits: awaits?.index ?? -1,
-        calls: spec.timeout === null ? null : this.calls(component, spec.timeout),
-      }),
+      new Producer(
+        this.net.kernel,
+        {
+          index: this.net.producers.length,
+          name: spec.name,
+          routing: this.routing(spec.publishes) ?? NOTHING,
+          batch: spec.batch === null ? null : bindSize(spec.batch),
+          batchStream: this.stream(component, 'batch'),
+          routingStream: this.stream(component, 'routing'),
+          process,
+          poissonMean: process?.poissonMean ?? 0,
+          starts: spec.starts,
+          limit: spec.limit ?? Number.POSITIVE_INFINITY,
+          stops: spec.stops ?? Number.POSITIVE_INFINITY,
+          users: closed?.users ?? 0,
+          think: closed === null ? null : new Sampler(bindDistribution(closed.think)),
+          awaits: awaits?.index ?? -1,
+          calls: spec.timeout === null ? null : this.calls(component, spec.timeout),
+        },
+        (address) => this.stream(component, 'arrivals', address),
+      ),
     )
   }
 

@@ -5,11 +5,12 @@ import {
   HEARD_OUTSIDE,
   PUBLISHED_OUTSIDE,
   R_EVENT_PUBLISHED,
+  W_EVENT_COPIES,
   W_EVENT_ENDS,
   W_EVENT_FLOW_SET,
   W_EVENT_INDEX,
+  W_EVENT_LAST,
   W_EVENT_OUTSIDE,
-  W_EVENT_SUBSCRIPTIONS,
   W_EVENT_TABLE,
 } from '../kernel/layout.ts'
 import type { Keys } from './keys.ts'
@@ -64,8 +65,9 @@ export class EventType {
     const { words, subscriptions, ends } = this
     words[W_EVENT_OUTSIDE] =
       (this.indirect ? PUBLISHED_OUTSIDE : 0) | (this.awaited || this.answers ? HEARD_OUTSIDE : 0)
-    words[W_EVENT_SUBSCRIPTIONS] = subscriptions.length
-    words[W_EVENT_TABLE] = kernel.table(subscriptions.map((s) => s.address))
+    words[W_EVENT_COPIES] = Math.max(0, subscriptions.length - 1)
+    words[W_EVENT_LAST] = subscriptions.at(-1)?.address ?? 0
+    words[W_EVENT_TABLE] = kernel.table(subscriptions.slice(0, -1).map((s) => s.address))
     words[W_EVENT_FLOW_SET] = this.flowSet
     words[W_EVENT_INDEX] = this.index
     if (ends === null) return

@@ -15,6 +15,7 @@ import {
   R_HANDLER_EMPTY_TIME,
   R_HANDLER_LEVELS,
   R_HANDLER_QUEUE_SINCE,
+  R_HANDLER_SERVICE_STREAM,
   W_HANDLER_BUSY,
   W_HANDLER_CAPACITY,
   W_HANDLER_DROPS,
@@ -23,7 +24,6 @@ import {
   W_HANDLER_INDEX,
   W_HANDLER_QUEUED,
   W_HANDLER_ROUTING_STREAM,
-  W_HANDLER_SERVICE_STREAM,
   W_HANDLER_TAIL,
   W_HANDLER_WORKERS,
 } from '../kernel/layout.ts'
@@ -152,11 +152,12 @@ export class Handler {
   private readonly word: number
   private readonly real: number
 
-  constructor(kernel: Kernel, index: number, name: string, serviceStream: Stream) {
+  /** @param streamAt makes the stream of service times, its state at the address. */
+  constructor(kernel: Kernel, index: number, name: string, streamAt: (address: number) => Stream) {
     this.index = index
     this.name = name
-    this.serviceStream = serviceStream
     this.address = kernel.allocate(HANDLER_BYTES)
+    this.serviceStream = streamAt(this.address + R_HANDLER_SERVICE_STREAM * 8)
     this.words = kernel.words
     this.reals = kernel.reals
     this.word = this.address >> 2
@@ -258,7 +259,6 @@ export class Handler {
     const { words, word } = this
     this.inKernel = this.plain
     words[word + W_HANDLER_DROPS] = this.overflow === OVERFLOW_DROP ? 1 : 0
-    words[word + W_HANDLER_SERVICE_STREAM] = this.serviceStream.address
     words[word + W_HANDLER_FAILURE_STREAM] = this.failureStream?.address ?? 0
     words[word + W_HANDLER_ROUTING_STREAM] = this.routingStream?.address ?? 0
   }

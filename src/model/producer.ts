@@ -10,11 +10,11 @@ import {
   R_PRODUCER_MEAN,
   R_PRODUCER_PUBLISHED,
   R_PRODUCER_STOPS,
+  R_PRODUCER_STREAM,
   W_PRODUCER_EVENT,
   W_PRODUCER_INDEX,
   W_PRODUCER_NUMBER,
   W_PRODUCER_OUTSIDE,
-  W_PRODUCER_STREAM,
 } from '../kernel/layout.ts'
 import { Gauge } from '../statistics/gauge.ts'
 import type { Calls } from './callers.ts'
@@ -55,7 +55,12 @@ export class Producer {
   private readonly words: Int32Array
   private readonly reals: Float64Array
 
-  constructor(kernel: Kernel, of: Omit<Producer, 'published' | 'backlog' | 'address' | 'seal' | 'nextArrival'>) {
+  /** @param streamAt makes the stream of arrivals, its state at the address. */
+  constructor(
+    kernel: Kernel,
+    of: Omit<Producer, 'published' | 'backlog' | 'address' | 'seal' | 'nextArrival' | 'arrivalStream'>,
+    streamAt: (address: number) => Stream,
+  ) {
     this.address = kernel.allocate(PRODUCER_BYTES)
     this.words = kernel.words.subarray(this.address >>> 2)
     this.reals = kernel.reals.subarray(this.address >>> 3)
@@ -65,7 +70,7 @@ export class Producer {
     this.batch = of.batch
     this.batchStream = of.batchStream
     this.routingStream = of.routingStream
-    this.arrivalStream = of.arrivalStream
+    this.arrivalStream = streamAt(this.address + R_PRODUCER_STREAM * 8)
     this.process = of.process
     this.poissonMean = of.poissonMean
     this.starts = of.starts
@@ -97,7 +102,6 @@ export class Producer {
     words[W_PRODUCER_OUTSIDE] = plain ? 0 : 1
     words[W_PRODUCER_INDEX] = this.index
     words[W_PRODUCER_NUMBER] = producerNumber(this.index)
-    words[W_PRODUCER_STREAM] = this.arrivalStream.address
     words[W_PRODUCER_EVENT] = routing.single?.address ?? 0
     reals[R_PRODUCER_MEAN] = this.poissonMean
     reals[R_PRODUCER_STOPS] = this.stops
