@@ -35,6 +35,7 @@ interface Exports {
   init(): void
   alloc(bytes: number): number
   reserve(bytes: number): number
+  tryReserve(bytes: number): number
   free(address: number, bytes: number): void
   run(limit: number): number
   push(time: number, value: number): void

@@ -15,6 +15,7 @@ import {
   EXCEEDING,
   FLOW_SET,
   FREE,
+  HALF,
   JOINED,
   JOINING,
   MARKING,
@@ -28,7 +29,6 @@ import {
   STARTED,
   STATE,
   STATE_BITS,
-  USER,
   WAITING,
   WORDS,
 } from '../model/messages.ts'
@@ -88,7 +88,7 @@ class Census {
     const grouped = group.length > 0
     const now = net.now
     for (let m = 0; m < capacity; m++) {
-      const place = whole[(m << WORDS) | PLACE]!
+      const place = whole[m * WORDS + PLACE]!
       const state = place & STATE
       if (state === FREE) continue
       if (state === CALLING) {
@@ -99,12 +99,12 @@ class Census {
       const s = place >> STATE_BITS
       if (grouped && group[m]! >= 0 && knowsRepeats(net, state, s)) this.grouped++
       if (state === QUEUED || state === SERVING || state === EXCEEDING || state === BLOCKED) {
-        const age = now - real[(m << REALS) | JOINED]!
+        const age = now - real[m * REALS + JOINED]!
         this.present[s]!++
         this.age[s]! += age
         // One that was interrupted has been counted up to its first start.
         if (state === QUEUED && isInterrupted(net, m, net.subscriptions[s]!))
-          this.queueAge[s]! += now - real[(m << REALS) | STARTED]!
+          this.queueAge[s]! += now - real[m * REALS + STARTED]!
         else if (state === QUEUED) this.queueAge[s]! += age
       } else if (state === RETRYING) this.retrying[s]!++
       else if (state === JOINING) this.joining[s]!++
@@ -116,14 +116,14 @@ class Census {
     const { whole, real, capacity } = net.messages
     const now = net.now
     for (let i = 0; i < capacity; i++) {
-      if (whole[(i << WORDS) | REFERENCES] === 0) continue
-      const age = now - real[(i << REALS) | BORN]!
+      if (whole[i * WORDS + REFERENCES] === 0) continue
+      const age = now - real[i * REALS + BORN]!
       this.instances++
       this.instanceAge += age
-      const set = whole[(i << WORDS) | FLOW_SET]!
+      const set = whole[i * WORDS + FLOW_SET]! >> HALF
       if (set < 0) continue
       net.flowSets[set]!.forEach((flow, bit) => {
-        if ((whole[(i << WORDS) | ENDED]! & (1 << bit)) !== 0) return
+        if ((whole[i * WORDS + ENDED]! & (1 << bit)) !== 0) return
         this.open[flow.index]!++
         this.openAge[flow.index]! += age
       })
@@ -390,7 +390,7 @@ function callsUnaccounted(net: Network, callers: Callers, census: Census): numbe
     const root = callers.root[call]!
     if (root === BETWEEN) between[p]!++
     else waiting[p]!++
-    if (root >= 0 && net.messages.whole[(root << WORDS) | USER] !== wordOf(call)) wrong++
+    if (root >= 0 && net.messages.user[root] !== wordOf(call)) wrong++
   }
   let resting = census.calling
   for (const { index, calls, published } of net.producers) {

@@ -138,4 +138,4 @@ if (offsetof<Producer>('limit') !== L.R_PRODUCER_LIMIT << 3) ERROR('layout')
 if (offsetof<Producer>('published') !== L.R_PRODUCER_PUBLISHED << 3) ERROR('layout')
 if (offsetof<Producer>() !== L.PRODUCER_BYTES) ERROR('layout')
 
-if (offsetof<Message>() !== 1 << L.MESSAGE_BITS) ERROR('layout')
+if (offsetof<Message>() !== L.MESSAGE_BYTES) ERROR('layout')

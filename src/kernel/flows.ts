@@ -28,7 +28,7 @@ export class Flows {
     changetype<Tally>(net.settling).record(time)
     unsettled.change(-1)
     if (record.flowSet >= 0) settleFlows(record, time)
-    if (net.settlesOutside !== 0 || record.user !== -1) outside.settled(root)
+    if (net.settlesOutside !== 0) outside.settled(root)
     Messages.recycle(root)
   }
 }

@@ -172,5 +172,5 @@ export const R_PRODUCER_LIMIT = 6
 export const R_PRODUCER_PUBLISHED = 7
 export const PRODUCER_BYTES = 64
 
-/** log2 of the bytes of a message's record; its fields are named in `src/model/messages.ts`. */
-export const MESSAGE_BITS = 6
+/** Bytes of a message's record; its fields are named in `src/model/messages.ts`. */
+export const MESSAGE_BYTES = 48

@@ -43,6 +43,17 @@ export function reserve(bytes: i32): usize {
   return cut((<usize>bytes + 15) & ~15)
 }
 
+/** As `reserve`, and 0 where there is no room. */
+export function tryReserve(bytes: u32): usize {
+  const end: u64 = <u64>unused + CACHE_LINE + ((<u64>bytes + 15) & ~15)
+  const missing = <i32>((end + 0xffff) >> PAGE_BITS) - memory.size()
+  if (missing > 0) {
+    if (memory.grow(missing) < 0) return 0
+    grown()
+  }
+  return reserve(bytes)
+}
+
 /** Gives back what `alloc(bytes)` gave. */
 export function free(address: usize, bytes: i32): void {
   const list = lists + (sizeBits(bytes) << 2)

@@ -23,9 +23,8 @@ export class Messages {
     net.used++
     record.root = m
     record.references = 1
-    record.flowSet = flowSet
+    record.flowSet = <i16>flowSet
     record.ended = 0
-    record.user = -1
     record.born = net.now
     return m
   }

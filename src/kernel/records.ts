@@ -7,7 +7,7 @@ import { Law } from './law.ts'
 import {
   BUFFER,
   EXACT_LEVELS,
-  MESSAGE_BITS,
+  MESSAGE_BYTES,
   NET,
   R_FLOW_LATENCY,
   R_FLOW_SETTLING,
@@ -374,19 +374,17 @@ export class Message {
   next: i32
   place: i32
   root: i32
-  attempt: i32
+  attempt: u16
+  flowSet: i16
   references: i32
-  flowSet: i32
   ended: i32
-  user: i32
   joined: f64
   started: f64
   born: f64
-  spare: f64
 
   /** The record of message `m`, until the pool grows. */
   @inline
   static at(m: i32): Message {
-    return changetype<Message>(net.messages + ((<usize>m) << MESSAGE_BITS))
+    return changetype<Message>(net.messages + <usize>m * MESSAGE_BYTES)
   }
 }

@@ -62,7 +62,7 @@ export class Batching implements Timer {
       return
     }
     while (h.queued > 0 && h.busy < h.workers) {
-      const due = net.messages.real[(oldest(h) << REALS) | JOINED]! + this.linger
+      const due = net.messages.real[oldest(h) * REALS + JOINED]! + this.linger
       if (h.queued < this.minimum && due > net.now) {
         if (due < this.armedAt) {
           this.armedAt = due
@@ -79,7 +79,7 @@ export class Batching implements Timer {
     const h = this.handler
     const ready = crew.lines.waitingFor(w)
     if (ready === 0) return false
-    const due = net.messages.real[(crew.lines.oldestFor(w) << REALS) | JOINED]! + this.linger
+    const due = net.messages.real[crew.lines.oldestFor(w) * REALS + JOINED]! + this.linger
     if (ready < this.minimum && due > net.now) {
       if (due < this.armedAt) {
         this.armedAt = due
@@ -93,14 +93,14 @@ export class Batching implements Timer {
     let last = first
     for (let k = 1; k < size; k++) {
       const m = take(net, crew, w)
-      whole[(last << WORDS) | NEXT] = m
+      whole[last * WORDS + NEXT] = m
       last = m
     }
-    whole[(last << WORDS) | NEXT] = -1
+    whole[last * WORDS + NEXT] = -1
     if (h.repeats === null) this.more = this.perMessage * size
     else this.recognise(net, first, h.repeats)
     begin(net, crew, first)
-    for (let m = whole[(first << WORDS) | NEXT]!; m >= 0; m = whole[(m << WORDS) | NEXT]!) {
+    for (let m = whole[first * WORDS + NEXT]!; m >= 0; m = whole[m * WORDS + NEXT]!) {
       startMember(net, m)
       net.messages.worked[m] = 0
     }
@@ -128,16 +128,16 @@ export class Batching implements Timer {
     let last = first
     for (let k = 1; k < size; k++) {
       const m = takeNext(net, h)
-      whole[(last << WORDS) | NEXT] = m
+      whole[last * WORDS + NEXT] = m
       last = m
     }
-    whole[(last << WORDS) | NEXT] = -1
+    whole[last * WORDS + NEXT] = -1
     // The first one's service is that of the batch; it also sets the time of the end.
     if (h.repeats === null) this.more = this.perMessage * size
     else this.recognise(net, first, h.repeats)
     startWaiting(net, first, h)
     const end = net.calendar.time
-    for (let m = whole[(first << WORDS) | NEXT]!; m >= 0; m = whole[(m << WORDS) | NEXT]!) startMember(net, m)
+    for (let m = whole[first * WORDS + NEXT]!; m >= 0; m = whole[m * WORDS + NEXT]!) startMember(net, m)
     this.extra.change(net, size - 1)
     this.batches++
     this.sizes.record(size)
@@ -152,7 +152,7 @@ export class Batching implements Timer {
     const { whole } = net.messages
     this.lead = -1
     this.more = 0
-    for (let m = first; m >= 0; m = whole[(m << WORDS) | NEXT]!) {
+    for (let m = first; m >= 0; m = whole[m * WORDS + NEXT]!) {
       if (repeats.taken(net, m)) this.more += repeats.drawCost()
       else {
         if (this.lead < 0) this.lead = m
@@ -165,7 +165,7 @@ export class Batching implements Timer {
   end(net: Network, first: number): void {
     const h = this.handler
     const { whole } = net.messages
-    const timedOut = (whole[(first << WORDS) | PLACE]! & STATE) === EXCEEDING
+    const timedOut = (whole[first * WORDS + PLACE]! & STATE) === EXCEEDING
     if (timedOut && h.abandoned !== null && h.crew === null) h.abandoned.begin(net, first)
     const blocking = h.mayBlock && !timedOut
     let failed = -1
@@ -173,24 +173,24 @@ export class Batching implements Timer {
     let repetitions = -1
     let members = 0
     for (let m = first; m >= 0; ) {
-      const next = whole[(m << WORDS) | NEXT]!
-      const s = net.subscriptions[whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+      const next = whole[m * WORDS + NEXT]!
+      const s = net.subscriptions[whole[m * WORDS + PLACE]! >> STATE_BITS]!
       const repeated = h.repeats?.recognises(net, m) === true
       const fail = !repeated && (timedOut || (s.failure !== null && fails(net, s.failure, h)))
       if (timedOut && !repeated) s.timedOut++
       if (h.breaker !== null) h.breaker.attemptEnded(net, fail)
       if (fail || !blocking || repeated) {
         const { real } = net.messages
-        s.ended.record(net.now - real[(m << REALS) | JOINED]!, net.now - real[(m << REALS) | STARTED]!)
+        s.ended.record(net.now - real[m * REALS + JOINED]!, net.now - real[m * REALS + STARTED]!)
       }
       if (repeated) {
-        whole[(m << WORDS) | NEXT] = repetitions
+        whole[m * WORDS + NEXT] = repetitions
         repetitions = m
       } else if (fail) {
-        whole[(m << WORDS) | NEXT] = failed
+        whole[m * WORDS + NEXT] = failed
         failed = m
       } else {
-        whole[(m << WORDS) | NEXT] = succeeded
+        whole[m * WORDS + NEXT] = succeeded
         succeeded = m
       }
       members++
@@ -208,11 +208,11 @@ export class Batching implements Timer {
     succeeded = reversed(net, succeeded)
     failed = reversed(net, failed)
     if (h.repeats !== null) {
-      for (let m = succeeded; m >= 0; m = net.messages.whole[(m << WORDS) | NEXT]!) h.repeats.finished(net, m)
+      for (let m = succeeded; m >= 0; m = net.messages.whole[m * WORDS + NEXT]!) h.repeats.finished(net, m)
     }
     for (let m = repetitions; m >= 0; ) {
-      const next = net.messages.whole[(m << WORDS) | NEXT]!
-      const s = net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+      const next = net.messages.whole[m * WORDS + NEXT]!
+      const s = net.subscriptions[net.messages.whole[m * WORDS + PLACE]! >> STATE_BITS]!
       s.successes++
       h.partitions?.succeeded(m)
       succeedRepeatable(net, m, s, h.repeats!, true)
@@ -221,7 +221,7 @@ export class Batching implements Timer {
     if (worker >= 0 && succeeded >= 0) net.messages.worker[succeeded] = worker
     if (blocking && succeeded >= 0) {
       beginBlocking(net, succeeded)
-      for (let m = succeeded; m >= 0; m = net.messages.whole[(m << WORDS) | NEXT]!) publishFrom(net, succeeded, m)
+      for (let m = succeeded; m >= 0; m = net.messages.whole[m * WORDS + NEXT]!) publishFrom(net, succeeded, m)
       admitted(net, succeeded)
       succeeded = -1
     }
@@ -232,16 +232,16 @@ export class Batching implements Timer {
     }
     if (h.door !== null) h.door.admit(net)
     for (let m = succeeded; m >= 0; ) {
-      const next = net.messages.whole[(m << WORDS) | NEXT]!
-      const s = net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+      const next = net.messages.whole[m * WORDS + NEXT]!
+      const s = net.subscriptions[net.messages.whole[m * WORDS + PLACE]! >> STATE_BITS]!
       s.successes++
       h.partitions?.succeeded(m)
       publishSuccess(net, m, s)
       m = next
     }
     for (let m = failed; m >= 0; ) {
-      const next = net.messages.whole[(m << WORDS) | NEXT]!
-      const s = net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+      const next = net.messages.whole[m * WORDS + NEXT]!
+      const s = net.subscriptions[net.messages.whole[m * WORDS + PLACE]! >> STATE_BITS]!
       attemptFailed(net, m, s, s.failure!)
       m = next
     }
@@ -253,8 +253,8 @@ function reversed(net: Network, head: number): number {
   const { whole } = net.messages
   let result = -1
   for (let m = head; m >= 0; ) {
-    const next = whole[(m << WORDS) | NEXT]!
-    whole[(m << WORDS) | NEXT] = result
+    const next = whole[m * WORDS + NEXT]!
+    whole[m * WORDS + NEXT] = result
     result = m
     m = next
   }

@@ -127,6 +127,7 @@ class Builder {
         repeats: scenario.handlers.some(knowsRepeats),
         work: scenario.handlers.some((h) => h.queue.discipline === 'shortest-first' || isInterruptible(h)),
         crews: scenario.handlers.some(hasCrew),
+        users: scenario.producers.some((p) => p.arrivals.process === 'closed' || p.timeout !== null),
       },
       scenario.run.limits.inFlight,
     )
@@ -290,7 +291,7 @@ class Builder {
     const context: DisciplineContext = {
       messages: net.messages,
       classes: priorities.length,
-      classOf: (m) => net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!.priorityClass,
+      classOf: (m) => net.subscriptions[net.messages.whole[m * WORDS + PLACE]! >> STATE_BITS]!.priorityClass,
       stream: this.stream(component, 'discipline'),
     }
     h.order = make(context)

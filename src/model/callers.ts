@@ -8,7 +8,7 @@
  * instance that settles otherwise has lost its message: no answer comes. Answers to copies that were given up don't count. An answer at the very instant of the time-out
  * is in time, since time-outs are timers.
  *
- * A record per call that is neither answered nor exhausted, in parallel arrays with a free list; the USER word of the newest
+ * A record per call that is neither answered nor exhausted, in parallel arrays with a free list; `messages.user` of the newest
  * copy's root points to it. While a call waits to publish again, a record of the message pool in state CALLING stands for it
  * in the calendar, so that the publication has the place of a publication among simultaneous occurrences; it counts as no
  * message. One heap holds all deadlines: O(log n) for a call, nothing allocated.
@@ -17,7 +17,7 @@ import { DELIVERY, KIND_BITS } from '../engine/calendar.ts'
 import type { Stream } from '../engine/stream.ts'
 import { Deadlines } from './deadlines.ts'
 import { NOBODY, producerNumber } from './door.ts'
-import { CALLING, FREE, ints, PLACE, STATE_BITS, USER, WORDS } from './messages.ts'
+import { CALLING, FREE, ints, PLACE, STATE_BITS, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 import type { Producer } from './producer.ts'
 import { publish, publishCopy } from './publishing.ts'
@@ -46,7 +46,7 @@ export class Calls {
   }
 }
 
-/** The USER word of a root whose publisher is a caller. */
+/** What `messages.user` holds of a root whose publisher is a caller. */
 export const wordOf = (call: number): number => -2 - call
 
 /** In place of a root: the copy has settled without an answer, or the caller waits to publish again. */
@@ -88,7 +88,7 @@ export class Callers implements Timer {
 
   private wait(net: Network, call: number, calls: Calls, m: number): void {
     this.root[call] = m
-    net.messages.whole[(m << WORDS) | USER] = wordOf(call)
+    net.messages.user[m] = wordOf(call)
     const deadline = net.now + calls.after
     this.deadlines.add(call, deadline, this.position)
     if (deadline < this.deadlines.armedAt) this.arm(net, deadline)
@@ -121,7 +121,7 @@ export class Callers implements Timer {
 
   private answer(net: Network, call: number): void {
     this.deadlines.remove(call, this.position)
-    net.messages.whole[(this.root[call]! << WORDS) | USER] = -1
+    net.messages.user[this.root[call]!] = -1
     net.producers[this.producer[call]!]!.calls!.answered++
     this.end(net, call)
   }
@@ -154,7 +154,7 @@ export class Callers implements Timer {
     const { rule } = calls
     calls.timedOut++
     const root = this.root[call]!
-    if (root >= 0) messages.whole[(root << WORDS) | USER] = -1
+    if (root >= 0) messages.user[root] = -1
     const attempt = this.attempt[call]!
     if (attempt >= rule.attempts || (rule.budget !== null && !rule.budget.take(net.now))) {
       calls.exhausted++
@@ -165,7 +165,7 @@ export class Callers implements Timer {
     this.attempt[call] = attempt + 1
     this.root[call] = BETWEEN
     const m = messages.reserve()
-    messages.whole[(m << WORDS) | PLACE] = (call << STATE_BITS) | CALLING
+    messages.whole[m * WORDS + PLACE] = (call << STATE_BITS) | CALLING
     const at = net.now + rule.delayAfter(attempt, calls.stream)
     if (at > net.now) {
       net.calendar.time = at
@@ -175,7 +175,7 @@ export class Callers implements Timer {
 
   /** The wait for which record `reserved` stood is over: the call is published again. */
   again(net: Network, reserved: number, call: number): void {
-    net.messages.whole[(reserved << WORDS) | PLACE] = FREE
+    net.messages.whole[reserved * WORDS + PLACE] = FREE
     net.messages.recycle(reserved)
     const p = net.producers[this.producer[call]!]!
     const publication = this.what[call]!

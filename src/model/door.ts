@@ -26,7 +26,7 @@ function hasRoom(net: Network, h: Handler, m: number): boolean {
 }
 
 function takesAtOnce(net: Network, crew: Crew, m: number): boolean {
-  const s = net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+  const s = net.subscriptions[net.messages.whole[m * WORDS + PLACE]! >> STATE_BITS]!
   return crew.handler.batching === null && crew.mayStart && crew.lines.hasWorkerFor(net, m, s)
 }
 
@@ -44,14 +44,14 @@ export class Door {
   /** A message finds the queue full. */
   wait(net: Network, m: number, s: Subscription): void {
     const { whole, owner } = net.messages
-    whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | WAITING
-    whole[(m << WORDS) | NEXT] = -1
+    whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | WAITING
+    whole[m * WORDS + NEXT] = -1
     owner[m] = net.publisher
     if (net.publisher >= 0) net.messages.outstanding[net.publisher]!++
     else if (net.publisher === NOBODY) this.alone.change(net, 1)
     else net.producers[-2 - net.publisher]!.backlog.change(net, 1)
     if (this.head < 0) this.head = m
-    else whole[(this.tail << WORDS) | NEXT] = m
+    else whole[this.tail * WORDS + NEXT] = m
     this.tail = m
     if (net.publisher >= 0 && this.handler.mayDeadlock) findDeadlock(net)
   }
@@ -62,11 +62,11 @@ export class Door {
     while (this.head >= 0 && hasRoom(net, h, this.head)) {
       const m = this.head
       const { whole, owner } = net.messages
-      this.head = whole[(m << WORDS) | NEXT]!
+      this.head = whole[m * WORDS + NEXT]!
       const publisher = owner[m]!
       if (publisher === NOBODY) this.alone.change(net, -1)
       else if (publisher < NOBODY) net.producers[-2 - publisher]!.backlog.change(net, -1)
-      enter(net, m, net.subscriptions[whole[(m << WORDS) | PLACE]! >> STATE_BITS]!, false)
+      enter(net, m, net.subscriptions[whole[m * WORDS + PLACE]! >> STATE_BITS]!, false)
       if (publisher >= 0) admitted(net, publisher)
     }
   }
@@ -74,7 +74,7 @@ export class Door {
   /** Calls `visit` with the worker's message of everything that waits for the sake of a worker. */
   forEachWorker(net: Network, visit: (message: number) => void): void {
     const { whole, owner } = net.messages
-    for (let m = this.head; m >= 0; m = whole[(m << WORDS) | NEXT]!) if (owner[m]! >= 0) visit(owner[m]!)
+    for (let m = this.head; m >= 0; m = whole[m * WORDS + NEXT]!) if (owner[m]! >= 0) visit(owner[m]!)
   }
 }
 
@@ -83,7 +83,7 @@ export class Door {
  * The calendar's entry is gone already, the worker no longer busy.
  */
 export function publishBlocking(net: Network, m: number): void {
-  net.messages.whole[(m << WORDS) | NEXT] = -1
+  net.messages.whole[m * WORDS + NEXT] = -1
   beginBlocking(net, m)
   publishFrom(net, m, m)
   admitted(net, m)
@@ -95,10 +95,10 @@ export function publishBlocking(net: Network, m: number): void {
  */
 export function beginBlocking(net: Network, first: number): void {
   const { whole, real, outstanding } = net.messages
-  const h = net.subscriptions[whole[(first << WORDS) | PLACE]! >> STATE_BITS]!.handler
-  for (let m = first; m >= 0; m = whole[(m << WORDS) | NEXT]!) {
-    whole[(m << WORDS) | PLACE] = ((whole[(m << WORDS) | PLACE]! >> STATE_BITS) << STATE_BITS) | BLOCKED
-    real[(m << REALS) | STARTED] = net.now - real[(m << REALS) | STARTED]!
+  const h = net.subscriptions[whole[first * WORDS + PLACE]! >> STATE_BITS]!.handler
+  for (let m = first; m >= 0; m = whole[m * WORDS + NEXT]!) {
+    whole[m * WORDS + PLACE] = ((whole[m * WORDS + PLACE]! >> STATE_BITS) << STATE_BITS) | BLOCKED
+    real[m * REALS + STARTED] = net.now - real[m * REALS + STARTED]!
     h.blocked.change(net, 1)
   }
   if (h.crew !== null && h.sharing === null) keep(net, h.crew, first)
@@ -113,10 +113,10 @@ export function beginBlocking(net: Network, first: number): void {
 /** Publishes the success of message `m` on behalf of the worker that is kept for `first`. */
 export function publishFrom(net: Network, first: number, m: number): void {
   const { whole } = net.messages
-  const s = net.subscriptions[whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+  const s = net.subscriptions[whole[m * WORDS + PLACE]! >> STATE_BITS]!
   const routing = s.routing
   if (routing === null) return
-  const copy = net.copy(whole[(m << WORDS) | ROOT]!)
+  const copy = net.copy(whole[m * WORDS + ROOT]!)
   net.publisher = first
   if (routing.single !== null) publish(net, routing.single, copy)
   else publishAll(net, routing, copy, s.handler.routingStream!)
@@ -129,14 +129,14 @@ export function admitted(net: Network, first: number): void {
   const left = outstanding[first]! - 1
   outstanding[first] = left
   if (left > 0) return
-  const h = net.subscriptions[net.messages.whole[(first << WORDS) | PLACE]! >> STATE_BITS]!.handler
+  const h = net.subscriptions[net.messages.whole[first * WORDS + PLACE]! >> STATE_BITS]!.handler
   // Read before the message is given back.
   const worker = h.crew === null ? -1 : net.messages.worker[first]!
   for (let m = first; m >= 0; ) {
     const { real, whole } = net.messages
-    const next = whole[(m << WORDS) | NEXT]!
-    const s = net.subscriptions[whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
-    s.ended.record(net.now - real[(m << REALS) | JOINED]!, real[(m << REALS) | STARTED]!)
+    const next = whole[m * WORDS + NEXT]!
+    const s = net.subscriptions[whole[m * WORDS + PLACE]! >> STATE_BITS]!
+    s.ended.record(net.now - real[m * REALS + JOINED]!, real[m * REALS + STARTED]!)
     s.successes++
     h.partitions?.succeeded(m)
     h.blocked.change(net, -1)
@@ -169,7 +169,7 @@ function findDeadlock(net: Network): void {
     const blockedBy = new Map<Handler, Set<number>>()
     for (const target of stuck) {
       target.door?.forEachWorker(net, (m) => {
-        const h = net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!.handler
+        const h = net.subscriptions[net.messages.whole[m * WORDS + PLACE]! >> STATE_BITS]!.handler
         const set = blockedBy.get(h) ?? new Set()
         blockedBy.set(h, set.add(m))
       })

@@ -38,7 +38,7 @@ export function endFirst(net: Network, m: number, s: Subscription, h: Handler, t
     return
   }
   const { real } = net.messages
-  s.ended.record(net.now - real[(m << REALS) | JOINED]!, net.now - real[(m << REALS) | STARTED]!)
+  s.ended.record(net.now - real[m * REALS + JOINED]!, net.now - real[m * REALS + STARTED]!)
   if (h.queued > 0 && h.busy <= h.workers && h.sharing === null) {
     const next = takeNext(net, h)
     startWaiting(net, next, h)
@@ -95,7 +95,7 @@ function endAtCrew(
     return
   }
   const { real } = net.messages
-  s.ended.record(net.now - real[(m << REALS) | JOINED]!, net.now - real[(m << REALS) | STARTED]!)
+  s.ended.record(net.now - real[m * REALS + JOINED]!, net.now - real[m * REALS + STARTED]!)
   if (timedOut && h.abandoned !== null) {
     abandon(net, crew, w)
     crew.passOn(net)

@@ -1,6 +1,6 @@
 /** What follows a failed attempt: a retry after a wait, or the end of the message's attempts. */
 import { DELIVERY, KIND_BITS } from '../engine/calendar.ts'
-import { ATTEMPT, PLACE, RETRYING, STATE_BITS, WORDS } from './messages.ts'
+import { PLACE, RETRYING, STATE_BITS, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 import { publishAll } from './publishing.ts'
 import { deadLetter } from './service.ts'
@@ -11,11 +11,11 @@ export function attemptFailed(net: Network, m: number, s: Subscription, rule: Fa
   if (h.repeats !== null) h.repeats.released(net, m)
   s.failed++
   if (rule.attempts > 1) {
-    const attempt = net.messages.whole[(m << WORDS) | ATTEMPT]!
+    const attempt = net.messages.attempt(m)
     if (attempt < rule.attempts && (rule.budget === null || rule.budget.take(net.now))) {
       s.retried++
-      net.messages.whole[(m << WORDS) | ATTEMPT] = attempt + 1
-      net.messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | RETRYING
+      net.messages.setAttempt(m, attempt + 1)
+      net.messages.whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | RETRYING
       h.retrying.change(net, 1)
       const at = net.now + rule.delayAfter(attempt, h.retryStream!)
       if (at > net.now) {

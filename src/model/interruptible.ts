@@ -81,9 +81,9 @@ function servingState(net: Network, m: number): number {
 function begin(net: Network, m: number, s: Subscription): void {
   const { messages } = net
   if (s.handler.repeats !== null) takeWork(net, m, s.handler.repeats)
-  messages.real[(m << REALS) | JOINED] = net.now
-  messages.real[(m << REALS) | STARTED] = net.now
-  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
+  messages.real[m * REALS + JOINED] = net.now
+  messages.real[m * REALS + STARTED] = net.now
+  messages.whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | servingState(net, m)
   messages.worked[m] = 0
   s.handler.running!.add(net, m)
   if (s.handler.rateLimit !== null) s.handler.rateLimit.started(net)
@@ -106,9 +106,9 @@ function share(net: Network, m: number, s: Subscription, sharing: Sharing, atHea
   drawWork(net, m, s)
   if (h.repeats !== null) takeWork(net, m, h.repeats)
   const { messages } = net
-  messages.real[(m << REALS) | JOINED] = net.now
-  messages.real[(m << REALS) | STARTED] = net.now
-  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
+  messages.real[m * REALS + JOINED] = net.now
+  messages.real[m * REALS + STARTED] = net.now
+  messages.whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | servingState(net, m)
   sharing.add(net, m)
   if (h.rateLimit !== null) h.rateLimit.started(net)
 }
@@ -118,7 +118,7 @@ export function admitShared(net: Network, h: Handler, sharing: Sharing): void {
   if (h.queued === 0 || !sharing.admits()) return
   while (h.queued > 0 && sharing.admits()) {
     const m = takeNext(net, h)
-    const s = net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+    const s = net.subscriptions[net.messages.whole[m * WORDS + PLACE]! >> STATE_BITS]!
     drawWork(net, m, s)
     startInterruptible(net, m, s)
     sharing.add(net, m)
@@ -136,9 +136,9 @@ export function isInterrupted(net: Network, m: number, s: Subscription): boolean
 export function startInterruptible(net: Network, m: number, s: Subscription): void {
   const { whole, real, worked } = net.messages
   if (worked[m]! < 0 && s.handler.repeats !== null) takeWork(net, m, s.handler.repeats)
-  whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | servingState(net, m)
-  const since = real[(m << REALS) | STARTED]!
-  real[(m << REALS) | STARTED] = net.now
+  whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | servingState(net, m)
+  const since = real[m * REALS + STARTED]!
+  real[m * REALS + STARTED] = net.now
   if (worked[m]! >= 0) {
     s.unservedTime += net.now - since
     return

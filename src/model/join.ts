@@ -97,7 +97,7 @@ export class Join implements Timer {
 export function joinPart(net: Network, m: number, s: Subscription): void {
   const h = s.handler
   const join = h.join!
-  const instance = net.messages.whole[(m << WORDS) | ROOT]!
+  const instance = net.messages.whole[m * WORDS + ROOT]!
   s.offered++
   const r = join.record(instance, net.messages.capacity)
   const base = r * join.parts
@@ -120,7 +120,7 @@ export function joinPart(net: Network, m: number, s: Subscription): void {
     if (part < 0) join.owed[base + k]!++
     else {
       h.joining.change(net, -1)
-      net.subscriptions[net.messages.whole[(part << WORDS) | PLACE]! >> STATE_BITS]!.merged++
+      net.subscriptions[net.messages.whole[part * WORDS + PLACE]! >> STATE_BITS]!.merged++
       net.release(part)
     }
   }
@@ -134,18 +134,18 @@ export function joinPart(net: Network, m: number, s: Subscription): void {
 
 function append(net: Network, join: Join, slot: number, m: number, s: Subscription): void {
   const { whole, real } = net.messages
-  whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | JOINING
-  real[(m << REALS) | JOINED] = net.now
-  whole[(m << WORDS) | NEXT] = -1
+  whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | JOINING
+  real[m * REALS + JOINED] = net.now
+  whole[m * WORDS + NEXT] = -1
   if (join.head[slot]! < 0) join.head[slot] = m
-  else whole[(join.tail[slot]! << WORDS) | NEXT] = m
+  else whole[join.tail[slot]! * WORDS + NEXT] = m
   join.tail[slot] = m
   s.handler.joining.change(net, 1)
 }
 
 function takeFirst(net: Network, join: Join, slot: number): number {
   const m = join.head[slot]!
-  if (m >= 0) join.head[slot] = net.messages.whole[(m << WORDS) | NEXT]!
+  if (m >= 0) join.head[slot] = net.messages.whole[m * WORDS + NEXT]!
   return m
 }
 
@@ -156,7 +156,7 @@ function rearm(net: Network, join: Join, r: number): void {
   let first = Number.POSITIVE_INFINITY
   for (let k = r * join.parts; k < (r + 1) * join.parts; k++) {
     const m = join.head[k]!
-    if (m >= 0 && net.messages.real[(m << REALS) | JOINED]! < first) first = net.messages.real[(m << REALS) | JOINED]!
+    if (m >= 0 && net.messages.real[m * REALS + JOINED]! < first) first = net.messages.real[m * REALS + JOINED]!
   }
   deadlines.remove(r, join.position)
   if (first === Number.POSITIVE_INFINITY) return
@@ -183,7 +183,7 @@ function timeOutDue(net: Network, h: Handler, join: Join): void {
       const part = takeFirst(net, join, r * join.parts + k)
       if (part < 0) continue
       h.joining.change(net, -1)
-      net.subscriptions[net.messages.whole[(part << WORDS) | PLACE]! >> STATE_BITS]!.expired++
+      net.subscriptions[net.messages.whole[part * WORDS + PLACE]! >> STATE_BITS]!.expired++
       net.release(part)
     }
     rearm(net, join, r)

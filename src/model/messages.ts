@@ -1,17 +1,17 @@
 /**
  * The pool of messages and of their flow instances: typed arrays with a free list, so that neither costs an allocation. A
- * message is its index m; a record is 64 bytes (one line of a processor's cache): eight int32 words at
- * `whole[(m << WORDS) | FIELD]` and four doubles at `real[(m << REALS) | FIELD]`, two views of the same memory, the kernel's.
+ * message is its index m; a record is 48 bytes: six int32 words at `whole[m * WORDS + FIELD]` and three doubles at
+ * `real[m * REALS + FIELD]`, two views of the same memory, the kernel's.
  *
  * A message that a producer publishes is the *root* of a flow instance: its record also holds what belongs to the instance
- * (references, flows, user, instant of publication), and outlives the message until none that descends from it is left.
+ * (references, flows, instant of publication), and outlives the message until none that descends from it is left.
  * Queues are intrusive lists through NEXT (or `next` and `previous`, where messages may leave from the middle).
  *
  * Growth doubles. A pool with more than `limit` messages is `exceeded` and goes on: its owner then stops the run.
  */
 import type { Kernel } from '../engine/kernel.ts'
 import {
-  MESSAGE_BITS,
+  MESSAGE_BYTES,
   NET,
   W_NET_CAPACITY,
   W_NET_FREE,
@@ -45,28 +45,37 @@ export const CALLING = 11
 export const STATE = 15
 export const STATE_BITS = 4
 
-/** log2 of the int32 words, and of the doubles, in a record. */
-export const WORDS = 4
-export const REALS = 3
+/** The int32 words, and the doubles, in a record. */
+export const WORDS = 12
+export const REALS = 6
 
-/** Fields of `whole`: next in a list, place, root of the flow instance, number of the attempt. */
+/** Fields of `whole`: next in a list, place, root of the flow instance. */
 export const NEXT = 0
 export const PLACE = 1
 export const ROOT = 2
-export const ATTEMPT = 3
+/**
+ * Two halves: the lower one is the number of the attempt (see `attempt`); the upper one, of a root, that of the root event's
+ * set of flows, -1: none.
+ */
+export const FLOW_SET = 3
+export const HALF = 16
+/** Largest number of an attempt, and of a set of flows. */
+export const MOST_ATTEMPTS = 0xffff
+export const MOST_FLOW_SETS = 0x7fff
 /** Fields of `whole` that count for a root only: messages of the instance that are alive (0: no instance). */
 export const REFERENCES = 4
-/** Number of the root event's set of flows, -1: none. */
-export const FLOW_SET = 5
 /** Bit i: flow i of the set has ended. */
-export const ENDED = 6
-/** Closed user that waits for this instance, -1: none; below that a caller (see `callers.ts`). */
-export const USER = 7
+export const ENDED = 5
 /** Fields of `real`: instants of joining the present queue, and of the start of the present service [s]. */
-export const JOINED = 4
-export const STARTED = 5
+export const JOINED = 3
+export const STARTED = 4
 /** Instant of publication of a root [s]. */
-export const BORN = 6
+export const BORN = 5
+
+/** From so many messages on, the pool lies in memory that was set aside for all that may come. */
+const FEW = 1 << 16
+/** The most that is set aside [bytes]: half of what a kernel can address. */
+const MOST_BYTES = 2 ** 31 - 64
 
 /** Arrays that only some scenarios need. */
 export interface MessageFeatures {
@@ -86,6 +95,8 @@ export interface MessageFeatures {
   readonly repeats: boolean
   /** Some workers are individuals. */
   readonly crews: boolean
+  /** Somebody waits for what becomes of an instance. */
+  readonly users: boolean
 }
 
 export class Messages {
@@ -119,9 +130,15 @@ export class Messages {
   key = new Int32Array(0)
   /** Deliveries of the same message, -1: there is no other (see `repeats.ts`). */
   group = new Int32Array(0)
+  /** Closed user that waits for the instance of a root, -1: none; below that a caller (see `callers.ts`). */
+  user = new Int32Array(0)
   /** Place in the heap of those that are delivered again if not finished in time, -1: not in it. */
   visible = new Int32Array(0)
   capacity = 0
+  /** Bytes that the pool may take where it lies. */
+  private room = 0
+  /** Bytes of the block that it lies in, 0: none that could be given back. */
+  private allocated = 0
   private readonly features: MessageFeatures
   private readonly limit: number
   private readonly kernel: Kernel
@@ -152,7 +169,7 @@ export class Messages {
     const { net } = this
     const m = net[W_NET_FREE]!
     if (m >= 0) {
-      net[W_NET_FREE] = this.whole[(m << WORDS) | NEXT]!
+      net[W_NET_FREE] = this.whole[m * WORDS + NEXT]!
       return m
     }
     if (net[W_NET_FRESH] === this.capacity) this.grow()
@@ -161,7 +178,7 @@ export class Messages {
 
   /** Gives back a record that neither a message nor an instance needs any more. */
   recycle(m: number): void {
-    this.whole[(m << WORDS) | NEXT] = this.net[W_NET_FREE]!
+    this.whole[m * WORDS + NEXT] = this.net[W_NET_FREE]!
     this.net[W_NET_FREE] = m
   }
 
@@ -170,16 +187,24 @@ export class Messages {
     this.growTo(this.capacity * 2)
   }
 
+  /** The number of the attempt of a message: 0 before the first, or where nothing is tried again. */
+  attempt(m: number): number {
+    return this.whole[m * WORDS + FLOW_SET]! & MOST_ATTEMPTS
+  }
+
+  /** Unlimited attempts are counted up to `MOST_ATTEMPTS`. */
+  setAttempt(m: number, attempt: number): void {
+    const i = m * WORDS + FLOW_SET
+    this.whole[i] = (this.whole[i]! & ~MOST_ATTEMPTS) | Math.min(attempt, MOST_ATTEMPTS)
+  }
+
   private growTo(n: number): void {
     const { kernel } = this
     const old = this.capacity
-    const address = kernel.run.alloc(n << MESSAGE_BITS)
-    const whole = kernel.words.subarray(address >>> 2, (address >>> 2) + (n << WORDS))
-    whole.set(this.whole)
-    if (old > 0) kernel.run.free(this.net[W_NET_MESSAGES]!, old << MESSAGE_BITS)
-    this.whole = whole
-    this.real = kernel.reals.subarray(address >>> 3, (address >>> 3) + (n << REALS))
-    this.net[W_NET_MESSAGES] = address
+    if (n * MESSAGE_BYTES > this.room) this.move(n)
+    const address = this.net[W_NET_MESSAGES]! >>> 0
+    this.whole = kernel.words.subarray(address >>> 2, (address >>> 2) + n * WORDS)
+    this.real = kernel.reals.subarray(address >>> 3, (address >>> 3) + n * REALS)
     this.net[W_NET_CAPACITY] = n
     if (this.features.linked) {
       this.next = ints(this.next, n)
@@ -202,12 +227,38 @@ export class Messages {
       this.group = ints(this.group, n).fill(-1, old)
       this.visible = ints(this.visible, n).fill(-1, old)
     }
+    if (this.features.users) this.user = ints(this.user, n).fill(-1, old)
     if (this.features.crews) {
       this.drawn = floats(this.drawn, n)
       this.worker = ints(this.worker, n)
     }
     if (this.features.work) this.work = floats(this.work, n)
     this.capacity = n
+  }
+
+  /**
+   * Copies the pool to where `n` messages have room; for many of them, to where all that are allowed have, as far as there is
+   * memory for it: pages that nobody has touched yet cost nothing.
+   */
+  private move(n: number): void {
+    const { kernel, net } = this
+    let address = 0
+    let bytes = n * MESSAGE_BYTES
+    if (n >= FEW) {
+      const needed = bytes
+      for (bytes = Math.min(MOST_BYTES, (this.limit + FEW) * MESSAGE_BYTES); bytes > needed; bytes /= 2) {
+        address = kernel.run.tryReserve(Math.ceil(bytes))
+        if (address !== 0) break
+      }
+      if (address === 0) bytes = needed
+    }
+    const setAside = address !== 0
+    if (!setAside) address = kernel.run.alloc(bytes)
+    kernel.words.set(this.whole, address >>> 2)
+    if (this.allocated > 0) kernel.run.free(net[W_NET_MESSAGES]!, this.allocated)
+    this.allocated = setAside ? 0 : bytes
+    this.room = bytes
+    net[W_NET_MESSAGES] = address
   }
 }
 

@@ -187,7 +187,7 @@ export class Network {
     words[W_NET_SUBSCRIPTIONS] = table(this.subscriptions.map((s) => s.address))
     words[W_NET_PRODUCERS] = table(this.producers.map((p) => p.address))
     words[W_NET_FLOW_SETS] = table(this.flowSets.map((set) => table([set.length, ...set.map((flow) => flow.address)])))
-    words[W_NET_SETTLES_OUTSIDE] = this.perInstance.length > 0 ? 1 : 0
+    words[W_NET_SETTLES_OUTSIDE] = this.perInstance.length > 0 || this.messages.user.length > 0 ? 1 : 0
   }
 
   /** Processes every occurrence before `until` [s]; on return `now` is `until`, or the instant of an early stop. */
@@ -245,7 +245,7 @@ export class Network {
 
   deliverPending(): void {
     const m = this.pendingHead
-    this.pendingHead = this.messages.whole[(m << WORDS) | NEXT]!
+    this.pendingHead = this.messages.whole[m * WORDS + NEXT]!
     if (this.pendingHead < 0) this.pendingTail = -1
     deliverLater(this, m)
   }
@@ -253,9 +253,9 @@ export class Network {
   /** Puts a message on the list of what happens later at this instant; `place` says what that is. */
   defer(m: number): void {
     const { whole } = this.messages
-    whole[(m << WORDS) | NEXT] = -1
+    whole[m * WORDS + NEXT] = -1
     if (this.pendingHead < 0) this.pendingHead = m
-    else whole[(this.pendingTail << WORDS) | NEXT] = m
+    else whole[this.pendingTail * WORDS + NEXT] = m
     this.pendingTail = m
   }
 

@@ -45,7 +45,7 @@ export function publishAll(net: Network, routing: Routing, m: number, stream: St
     else publish(net, event, m)
     return
   }
-  const root = net.messages.whole[(m << WORDS) | ROOT]!
+  const root = net.messages.whole[m * WORDS + ROOT]!
   for (const item of routing.items) {
     const publication = item.choose(stream)
     if (publication === null) continue
@@ -66,7 +66,7 @@ export function publishCopy(net: Network, publication: Publication, root: number
 /** The general case: `delay` [s] until the event is published, filters, and the bus's delay, loss and duplicates. */
 export function publishIndirect(net: Network, event: EventType, m: number, delay: number): void {
   event.published++
-  const root = net.messages.whole[(m << WORDS) | ROOT]!
+  const root = net.messages.whole[m * WORDS + ROOT]!
   if (delay === 0 && (event.ends !== null || event.awaited)) endFlows(net, event, root)
   const key = event.keys === null ? 0 : event.keys.next(root)
   let taken = 0
@@ -89,7 +89,7 @@ export function publishIndirect(net: Network, event: EventType, m: number, delay
   }
   // A delayed publication that ends flows, or that nobody hears, still lives until it happens.
   if (delay > 0 && (event.ends !== null || event.awaited || taken === 0)) {
-    net.messages.whole[(m << WORDS) | PLACE] = (event.index << STATE_BITS) | MARKING
+    net.messages.whole[m * WORDS + PLACE] = (event.index << STATE_BITS) | MARKING
     net.calendar.time = net.now + delay
     net.calendar.push((m << KIND_BITS) | DELIVERY)
     return
@@ -105,8 +105,8 @@ function send(net: Network, s: Subscription, root: number, publicationDelay: num
   const delay = s.delay === null ? publicationDelay : publicationDelay + s.delay.sample(s.delayStream!)
   const at = net.now + delay
   if (at > net.now) {
-    net.messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | TRANSIT
-    net.messages.real[(m << REALS) | STARTED] = net.now
+    net.messages.whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | TRANSIT
+    net.messages.real[m * REALS + STARTED] = net.now
     s.handler.inTransit.change(net, 1)
     net.calendar.time = at
     net.calendar.push((m << KIND_BITS) | DELIVERY)
@@ -121,13 +121,13 @@ export function ownedByPublisher(net: Network, m: number): void {
 
 /** What a scheduled or pending message was to do. */
 export function deliverLater(net: Network, m: number): void {
-  const place = net.messages.whole[(m << WORDS) | PLACE]!
+  const place = net.messages.whole[m * WORDS + PLACE]!
   const index = place >> STATE_BITS
   switch (place & STATE) {
     case TRANSIT: {
       const s = net.subscriptions[index]!
       // Only what spent time on the bus was counted there.
-      if (net.messages.real[(m << REALS) | STARTED]! < net.now) s.handler.inTransit.change(net, -1)
+      if (net.messages.real[m * REALS + STARTED]! < net.now) s.handler.inTransit.change(net, -1)
       else if (net.blocking && net.messages.owner[m] !== NOBODY) {
         const publisher = net.messages.owner[m]!
         net.publisher = publisher
@@ -150,7 +150,7 @@ export function deliverLater(net: Network, m: number): void {
       return
     case MARKING: {
       const event = net.events[index]!
-      if (event.ends !== null || event.awaited) endFlows(net, event, net.messages.whole[(m << WORDS) | ROOT]!)
+      if (event.ends !== null || event.awaited) endFlows(net, event, net.messages.whole[m * WORDS + ROOT]!)
       net.release(m)
       return
     }
@@ -164,6 +164,6 @@ export function deliverLater(net: Network, m: number): void {
 
 /** Publishes an event later at this instant (it may come back to where it was published from). */
 export function publishSoon(net: Network, event: EventType, m: number): void {
-  net.messages.whole[(m << WORDS) | PLACE] = (event.index << STATE_BITS) | PUBLISHING
+  net.messages.whole[m * WORDS + PLACE] = (event.index << STATE_BITS) | PUBLISHING
   net.defer(m)
 }

@@ -12,7 +12,7 @@
 import { END, KIND_BITS } from '../engine/calendar.ts'
 import type { Stream } from '../engine/stream.ts'
 import { Deadlines } from './deadlines.ts'
-import { ATTEMPT, ints, JOINED, PLACE, REALS, ROOT, SERVING, STARTED, STATE_BITS, WORDS } from './messages.ts'
+import { ints, JOINED, PLACE, REALS, ROOT, SERVING, STARTED, STATE_BITS, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 import type { Sampler } from './sampler.ts'
 import { adjustEnd, drawService, enter } from './service.ts'
@@ -182,17 +182,17 @@ export class Repeats implements Timer {
 /** A copy of `m`, which a worker has, joins the queue: its attempts count anew, but pay into no budget of retries. */
 function deliverOnceMore(net: Network, m: number): void {
   const { messages, groups } = net
-  const s = net.subscriptions[messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+  const s = net.subscriptions[messages.whole[m * WORDS + PLACE]! >> STATE_BITS]!
   if (messages.group[m]! < 0) {
     const g = groups.begin()
     groups.join(net, m, g)
     groups.take(net, m)
     groups.release(g)
   }
-  const copy = net.copy(messages.whole[(m << WORDS) | ROOT]!)
+  const copy = net.copy(messages.whole[m * WORDS + ROOT]!)
   groups.join(net, copy, messages.group[m]!)
   if (net.keyed) messages.key[copy] = messages.key[m]!
-  if (s.failure !== null) messages.whole[(copy << WORDS) | ATTEMPT] = 1
+  if (s.failure !== null) messages.setAttempt(copy, 1)
   s.redelivered++
   s.duplicates++
   enter(net, copy, s, false)
@@ -207,9 +207,9 @@ export function startTaken(net: Network, m: number, s: Subscription): void {
   s.zeros++
   h.touchBusy(net)
   h.busy++
-  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | SERVING
-  messages.real[(m << REALS) | JOINED] = net.now
-  messages.real[(m << REALS) | STARTED] = net.now
+  messages.whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | SERVING
+  messages.real[m * REALS + JOINED] = net.now
+  messages.real[m * REALS + STARTED] = net.now
   calendar.time = net.now + s.service.value
   if (h.adjusts) adjustEnd(net, m, s, h)
   calendar.push((m << KIND_BITS) | END)
@@ -240,7 +240,7 @@ export function drawTaken(net: Network, m: number, s: Subscription): void {
     s.service.value = net.messages.work[of]!
     return
   }
-  const leading = net.subscriptions[net.messages.whole[(of << WORDS) | PLACE]! >> STATE_BITS]!
+  const leading = net.subscriptions[net.messages.whole[of * WORDS + PLACE]! >> STATE_BITS]!
   const drawing = of === m ? s : leading
   drawService(net, drawing)
   s.service.value = drawing.service.value

@@ -22,7 +22,7 @@ export type Urgency = (net: Network, m: number, s: Subscription, remaining: numb
 export const urgencies: Readonly<Record<string, Urgency>> = {
   priority: (_net, _m, s) => s.priorityClass,
   // The last to come is the most urgent.
-  lifo: (net, m) => -net.messages.real[(m << REALS) | JOINED]!,
+  lifo: (net, m) => -net.messages.real[m * REALS + JOINED]!,
   'shortest-first': (_net, _m, _s, remaining) => remaining,
 }
 
@@ -51,10 +51,10 @@ export class Running implements Timer {
   /** Takes `m` out of service: its remaining and its done work are brought up to date. */
   remove(net: Network, m: number): void {
     const { messages } = net
-    const done = net.now - messages.real[(m << REALS) | STARTED]!
+    const done = net.now - messages.real[m * REALS + STARTED]!
     messages.worked[m]! += done
     messages.work[m] = Math.max(0, messages.work[m]! - done)
-    messages.real[(m << REALS) | STARTED] = net.now
+    messages.real[m * REALS + STARTED] = net.now
     this.drop(m)
     this.ends.remove(m, messages.timerPosition)
   }
@@ -68,18 +68,18 @@ export class Running implements Timer {
   /** All workers are busy and `m` arrives: true if it takes the place of a less urgent message, which waits from now on. */
   preempts(net: Network, m: number, s: Subscription): boolean {
     const { messages } = net
-    messages.real[(m << REALS) | JOINED] = net.now
+    messages.real[m * REALS + JOINED] = net.now
     const own = this.urgency(net, m, s, messages.work[m]!)
     let victim = -1
     let worst = own
     for (const b of this.members) {
-      const started = messages.real[(b << REALS) | STARTED]!
+      const started = messages.real[b * REALS + STARTED]!
       const remaining = messages.work[b]! - (net.now - started)
       // An end of this very instant is not worth an interruption.
       if (remaining <= 0) continue
-      const of = net.subscriptions[messages.whole[(b << WORDS) | PLACE]! >> STATE_BITS]!
+      const of = net.subscriptions[messages.whole[b * WORDS + PLACE]! >> STATE_BITS]!
       const urgency = this.urgency(net, b, of, remaining)
-      const later = victim >= 0 && started > messages.real[(victim << REALS) | STARTED]!
+      const later = victim >= 0 && started > messages.real[victim * REALS + STARTED]!
       if (urgency > worst || (urgency === worst && later)) {
         victim = b
         worst = urgency
@@ -88,8 +88,8 @@ export class Running implements Timer {
     if (victim < 0) return false
     this.remove(net, victim)
     const h = this.handler
-    const of = messages.whole[(victim << WORDS) | PLACE]! >> STATE_BITS
-    messages.whole[(victim << WORDS) | PLACE] = (of << STATE_BITS) | QUEUED
+    const of = messages.whole[victim * WORDS + PLACE]! >> STATE_BITS
+    messages.whole[victim * WORDS + PLACE] = (of << STATE_BITS) | QUEUED
     h.touchQueue(net)
     h.queued++
     h.order!.addFirst(victim)
@@ -108,7 +108,7 @@ export class Running implements Timer {
     // Another end of this instant has to stand in the calendar before this one is published, or a delivery would overtake it.
     this.arm(net)
     // As if it had been served without a break: its service time is the work done.
-    net.messages.real[(m << REALS) | STARTED]! -= net.messages.worked[m]!
+    net.messages.real[m * REALS + STARTED]! -= net.messages.worked[m]!
     endService(net, m)
   }
 

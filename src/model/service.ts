@@ -12,7 +12,6 @@ import { type Handler, OVERFLOW_DEAD_LETTER, OVERFLOW_DROP_OLDEST } from './hand
 import { drawWork, isInterrupted, passes, startInterruptible } from './interruptible.ts'
 import { joinPart } from './join.ts'
 import {
-  ATTEMPT,
   EXCEEDING,
   JOINED,
   NEXT,
@@ -50,7 +49,7 @@ export function deliverAgain(net: Network, m: number, s: Subscription): void {
 
 /** Begins to count a message's attempts, and pays into the budget of retries. */
 export function firstAttempt(net: Network, m: number, rule: FailureRule): void {
-  if (rule.attempts > 1) net.messages.whole[(m << WORDS) | ATTEMPT] = 1
+  if (rule.attempts > 1) net.messages.setAttempt(m, 1)
   if (rule.budget !== null) rule.budget.put(rule.budgetRatio)
 }
 
@@ -73,9 +72,9 @@ export function enter(net: Network, m: number, s: Subscription, atHead: boolean)
   s.zeros++
   h.touchBusy(net)
   h.busy++
-  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | SERVING
-  messages.real[(m << REALS) | JOINED] = now
-  messages.real[(m << REALS) | STARTED] = now
+  messages.whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | SERVING
+  messages.real[m * REALS + JOINED] = now
+  messages.real[m * REALS + STARTED] = now
   calendar.time = now + s.service.value
   if (h.adjusts) adjustEnd(net, m, s, h)
   calendar.push((m << KIND_BITS) | END)
@@ -89,7 +88,7 @@ export function adjustEnd(net: Network, m: number, s: Subscription, h: Handler):
   const end = net.calendar.time
   const limit = net.now + h.timeout
   if (end <= limit) return
-  net.messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | EXCEEDING
+  net.messages.whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | EXCEEDING
   net.calendar.time = limit
   if (h.abandoned !== null) h.abandoned.remember(m, end - limit, net.messages.capacity)
 }
@@ -116,13 +115,13 @@ export function enqueue(net: Network, m: number, s: Subscription, atHead: boolea
   if (h.queued >= h.capacity && !overflow(net, m, s)) return
   s.visits++
   const messages = net.messages
-  messages.real[(m << REALS) | JOINED] = net.now
-  messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | QUEUED
+  messages.real[m * REALS + JOINED] = net.now
+  messages.whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | QUEUED
   h.touchQueue(net)
   if (h.order === null) {
-    messages.whole[(m << WORDS) | NEXT] = -1
+    messages.whole[m * WORDS + NEXT] = -1
     if (h.queued === 0) h.head = m
-    else messages.whole[(h.tail << WORDS) | NEXT] = m
+    else messages.whole[h.tail * WORDS + NEXT] = m
     h.tail = m
     h.queued++
     return
@@ -179,19 +178,19 @@ export function deadLetter(net: Network, m: number, h: Handler): void {
 /** A waiting message gives up its place without service: its visit ends. */
 export function leaveQueue(net: Network, m: number, h: Handler): Subscription {
   const messages = net.messages
-  const s = net.subscriptions[messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+  const s = net.subscriptions[messages.whole[m * WORDS + PLACE]! >> STATE_BITS]!
   h.touchQueue(net)
   h.queued--
-  if (h.order === null) h.head = messages.whole[(m << WORDS) | NEXT]!
+  if (h.order === null) h.head = messages.whole[m * WORDS + NEXT]!
   else {
     h.order.remove(m)
     if (h.deadlines !== null) h.deadlines.remove(m, messages.timerPosition)
   }
   if (h.repeats !== null) h.repeats.left(net, m)
-  const waited = net.now - messages.real[(m << REALS) | JOINED]!
+  const waited = net.now - messages.real[m * REALS + JOINED]!
   if (isInterrupted(net, m, s)) {
     s.ended.record(waited, messages.worked[m]!)
-    s.unservedTime += net.now - messages.real[(m << REALS) | STARTED]!
+    s.unservedTime += net.now - messages.real[m * REALS + STARTED]!
     return s
   }
   s.ended.recordUnserved(waited)
@@ -218,7 +217,7 @@ export function takeNext(net: Network, h: Handler): number {
   h.queued--
   if (h.order === null) {
     const m = h.head
-    h.head = net.messages.whole[(m << WORDS) | NEXT]!
+    h.head = net.messages.whole[m * WORDS + NEXT]!
     return m
   }
   const m = h.order.take()
@@ -231,7 +230,7 @@ export function takeNext(net: Network, h: Handler): number {
  * `running` schedules those.
  */
 export function startWaiting(net: Network, m: number, h: Handler): void {
-  const s = net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+  const s = net.subscriptions[net.messages.whole[m * WORDS + PLACE]! >> STATE_BITS]!
   if (h.running !== null) {
     startInterruptible(net, m, s)
     return
@@ -241,10 +240,10 @@ export function startWaiting(net: Network, m: number, h: Handler): void {
   else drawService(net, s)
   const { now } = net
   const { whole, real } = net.messages
-  whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | SERVING
+  whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | SERVING
   net.calendar.time = now + s.service.value
-  const waited = now - real[(m << REALS) | JOINED]!
-  real[(m << REALS) | STARTED] = now
+  const waited = now - real[m * REALS + JOINED]!
+  real[m * REALS + STARTED] = now
   if (waited > 0) s.buffer[s.waits++] = waited
   else s.zeros++
   if (h.adjusts) adjustEnd(net, m, s, h)
@@ -253,14 +252,14 @@ export function startWaiting(net: Network, m: number, h: Handler): void {
 /** A waiting message becomes a member of a batch whose service starts. */
 export function startMember(net: Network, m: number): void {
   const { whole, real } = net.messages
-  const s = net.subscriptions[whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
-  whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | SERVING
-  real[(m << REALS) | STARTED] = net.now
+  const s = net.subscriptions[whole[m * WORDS + PLACE]! >> STATE_BITS]!
+  whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | SERVING
+  real[m * REALS + STARTED] = net.now
   countWait(net, m, s)
 }
 
 export function countWait(net: Network, m: number, s: Subscription): void {
-  const waited = net.now - net.messages.real[(m << REALS) | JOINED]!
+  const waited = net.now - net.messages.real[m * REALS + JOINED]!
   if (waited > 0) s.waiting.record(waited)
   else s.zeros++
 }
@@ -268,7 +267,7 @@ export function countWait(net: Network, m: number, s: Subscription): void {
 /** A worker finishes a message: it takes the next one, then the outcome is published. */
 export function endService(net: Network, m: number): void {
   const { messages, calendar } = net
-  const place = messages.whole[(m << WORDS) | PLACE]!
+  const place = messages.whole[m * WORDS + PLACE]!
   const s = net.subscriptions[place >> STATE_BITS]!
   const h = s.handler
   if (h.endsFirst) {
@@ -278,8 +277,8 @@ export function endService(net: Network, m: number): void {
   if (s.ends === BUFFER) s.ended.flush()
   const { now } = net
   const i = PAIRS + 2 * s.ends++
-  s.buffer[i] = now - messages.real[(m << REALS) | JOINED]!
-  s.buffer[i + 1] = now - messages.real[(m << REALS) | STARTED]!
+  s.buffer[i] = now - messages.real[m * REALS + JOINED]!
+  s.buffer[i + 1] = now - messages.real[m * REALS + STARTED]!
   if (h.queued > 0 && h.busy <= h.workers) {
     const next = takeNext(net, h)
     startWaiting(net, next, h)

@@ -1,7 +1,7 @@
 /** Ends of flow instances, as far as somebody waits for them: what every instance has is in `src/kernel/flows.ts`. */
 import { type EventType, FAILS } from './event-type.ts'
 import type { Flow } from './flow.ts'
-import { ENDED, FLOW_SET, USER, WORDS } from './messages.ts'
+import { ENDED, FLOW_SET, HALF, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 
 /** An event that may end flows, or a user's wait, was published in an instance. */
@@ -9,18 +9,18 @@ export function endFlows(net: Network, event: EventType, root: number): void {
   if (event.awaited) net.users.heard(net, event.index, root)
   if (event.ends === null) return
   const { whole } = net.messages
-  const set = whole[(root << WORDS) | FLOW_SET]!
+  const set = whole[root * WORDS + FLOW_SET]! >> HALF
   if (set < 0) return
-  const before = whole[(root << WORDS) | ENDED]!
+  const before = whole[root * WORDS + ENDED]!
   net.kernel.run.endFlows(event.address, root)
-  if (event.answers && whole[(root << WORDS) | USER]! < -1) tellCaller(net, event, root, net.flowSets[set]!, before)
+  if (event.answers && net.messages.user[root]! < -1) tellCaller(net, event, root, net.flowSets[set]!, before)
 }
 
 /** Flows of an instance that a caller waits for may just have ended. @param before the flows that had ended already. */
 function tellCaller(net: Network, event: EventType, root: number, flows: readonly Flow[], before: number): void {
   const { whole } = net.messages
-  const ended = whole[(root << WORDS) | ENDED]!
-  const caller = whole[(root << WORDS) | USER]!
+  const ended = whole[root * WORDS + ENDED]!
+  const caller = net.messages.user[root]!
   let failed = false
   for (let i = 0; i < flows.length; i++) {
     if (((ended ^ before) & (1 << i)) !== 0 && event.ends![flows[i]!.index] === FAILS) failed = true
@@ -34,13 +34,13 @@ function tellCaller(net: Network, event: EventType, root: number, flows: readonl
 export function settled(net: Network, root: number): void {
   const { whole } = net.messages
   for (const keeper of net.perInstance) keeper.forget(root)
-  const user = whole[(root << WORDS) | USER]!
+  const user = net.messages.user[root] ?? -1
   if (user === -1) return
-  if (user < 0) {
-    const set = whole[(root << WORDS) | FLOW_SET]!
-    net.callers!.settled(net, user, set < 0 || whole[(root << WORDS) | ENDED]! !== 0)
+  net.messages.user[root] = -1
+  if (user >= 0) {
+    net.users.answered(net, user)
     return
   }
-  whole[(root << WORDS) | USER] = -1
-  net.users.answered(net, user)
+  const set = whole[root * WORDS + FLOW_SET]! >> HALF
+  net.callers!.settled(net, user, set < 0 || whole[root * WORDS + ENDED]! !== 0)
 }

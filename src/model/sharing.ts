@@ -105,7 +105,7 @@ export class Sharing implements Timer {
       // Another end of this instant has to stand in the calendar before this one is published, or a delivery would overtake it.
       this.arm(net)
       // Under sharing the service time is the work drawn.
-      net.messages.real[(m << REALS) | STARTED] = net.now - net.messages.work[m]!
+      net.messages.real[m * REALS + STARTED] = net.now - net.messages.work[m]!
       endService(net, m)
     }
     this.arm(net)

@@ -3,7 +3,7 @@
  * instance, or by settling. A record per waiting user, in parallel arrays with a free list.
  */
 import { ARRIVAL, KIND_BITS } from '../engine/calendar.ts'
-import { ints, USER, WORDS } from './messages.ts'
+import { ints } from './messages.ts'
 import type { Network } from './network.ts'
 import type { Producer } from './producer.ts'
 
@@ -26,15 +26,15 @@ export class Users {
   /** The user waits for one more instance. */
   join(net: Network, user: number, instance: number): void {
     this.outstanding[user]!++
-    net.messages.whole[(instance << WORDS) | USER] = user
+    net.messages.user[instance] = user
   }
 
   /** An awaited event was published in an instance. */
   heard(net: Network, event: number, instance: number): void {
-    const user = net.messages.whole[(instance << WORDS) | USER]!
+    const user = net.messages.user[instance]!
     if (user < -1) net.callers!.heard(net, user, event)
     if (user < 0 || net.producers[this.producer[user]!]!.awaits !== event) return
-    net.messages.whole[(instance << WORDS) | USER] = -1
+    net.messages.user[instance] = -1
     this.answered(net, user)
   }
 

@@ -132,8 +132,9 @@ export function within(shape: Shape<number>, bounds: Bounds): Shape<number> {
 }
 
 /** A whole number of at least `minimum` (0 unless given). */
-export function count(minimum = 0): Shape<number> {
-  return quantity(COUNT, parseCount, { type: 'integer', minimum }, { minimum })
+export function count(minimum = 0, maximum?: number): Shape<number> {
+  const bounds = { minimum, ...(maximum === undefined ? {} : { maximum }) }
+  return quantity(COUNT, parseCount, { type: 'integer', ...bounds }, bounds)
 }
 
 /** Any finite number, within bounds. */

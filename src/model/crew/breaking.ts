@@ -27,13 +27,13 @@ export function redeliver(net: Network, crew: Crew, w: number): void {
   let back = -1
   for (let m = first; m >= 0; ) {
     const next = nextOf(net, h, m)
-    net.messages.whole[(m << WORDS) | NEXT] = back
+    net.messages.whole[m * WORDS + NEXT] = back
     back = m
     m = next
   }
   leave(net, crew, w)
   for (let m = back; m >= 0; ) {
-    const next = net.messages.whole[(m << WORDS) | NEXT]!
+    const next = net.messages.whole[m * WORDS + NEXT]!
     visitAgain(net, crew, m)
     m = next
   }
@@ -47,8 +47,8 @@ function visitAgain(net: Network, crew: Crew, m: number): void {
   const h = crew.handler
   const { messages } = net
   const s = subscriptionOf(net, m)
-  s.unservedTime += net.now - messages.real[(m << REALS) | STARTED]!
-  s.ended.record(net.now - messages.real[(m << REALS) | JOINED]!, messages.worked[m]!)
+  s.unservedTime += net.now - messages.real[m * REALS + STARTED]!
+  s.ended.record(net.now - messages.real[m * REALS + JOINED]!, messages.worked[m]!)
   s.takenBack++
   s.redelivered++
   if (h.repeats !== null) h.repeats.released(net, m)

@@ -13,14 +13,14 @@ export function interrupt(net: Network, crew: Crew, m: number, s: Subscription):
   const { handler: h, lines, bits } = crew
   if (crew.urgency === null || h.closed !== 0 || h.busy > h.bound) return -1
   const { messages } = net
-  messages.real[(m << REALS) | JOINED] = net.now
+  messages.real[m * REALS + JOINED] = net.now
   let worst = crew.urgency(net, m, s, messages.work[m]!)
   let victim = -1
   let victimStarted = 0
   for (let w = 0; w < bits.length; w++) {
     if ((bits[w]! & (BUSY | STOPPED | REMOVED)) !== BUSY || !lines.mayServe(w, m)) continue
     const b = crew.message[w]!
-    const started = messages.real[(b << REALS) | STARTED]!
+    const started = messages.real[b * REALS + STARTED]!
     const remaining = messages.work[b]! - (net.now - started) * crew.speed[w]!
     // An end of this very instant is not worth an interruption.
     if (remaining <= 0) continue

@@ -157,7 +157,7 @@ export class PartitionLines implements Lines, Timer {
     this.lock(p, w)
     this.takeOut(m, p)
     this.starts[p]!++
-    this.waited[p]! += net.now - net.messages.real[(m << REALS) | JOINED]!
+    this.waited[p]! += net.now - net.messages.real[m * REALS + JOINED]!
     return m
   }
 

@@ -215,7 +215,7 @@ export class PrefetchLines implements Lines, Candidates {
     let oldest = this.commonCount > 0 ? this.common.oldest() : -1
     for (const { head } of this.buffers) {
       if (head < 0) continue
-      if (oldest < 0 || real[(head << REALS) | JOINED]! < real[(oldest << REALS) | JOINED]!) oldest = head
+      if (oldest < 0 || real[head * REALS + JOINED]! < real[oldest * REALS + JOINED]!) oldest = head
     }
     return oldest
   }

@@ -18,8 +18,8 @@ export function arrive(net: Network, m: number, s: Subscription, atHead: boolean
     if (w < 0) w = interrupt(net, crew, m, s)
     if (w >= 0) {
       s.visits++
-      net.messages.real[(m << REALS) | JOINED] = net.now
-      net.messages.whole[(m << WORDS) | PLACE] = (s.index << STATE_BITS) | QUEUED
+      net.messages.real[m * REALS + JOINED] = net.now
+      net.messages.whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | QUEUED
       start(net, crew, w, m)
       return
     }
@@ -42,12 +42,12 @@ function drawAll(net: Network, m: number, s: Subscription): void {
 }
 
 export function subscriptionOf(net: Network, m: number): Subscription {
-  return net.subscriptions[net.messages.whole[(m << WORDS) | PLACE]! >> STATE_BITS]!
+  return net.subscriptions[net.messages.whole[m * WORDS + PLACE]! >> STATE_BITS]!
 }
 
 /** The next one of a batch, -1: none. */
 export function nextOf(net: Network, h: Handler, m: number): number {
-  return h.batching === null ? -1 : net.messages.whole[(m << WORDS) | NEXT]!
+  return h.batching === null ? -1 : net.messages.whole[m * WORDS + NEXT]!
 }
 
 /** The idle worker `w` takes a message or a batch; false: there is none for it, or a gate is closed. */
@@ -86,7 +86,7 @@ export function begin(net: Network, crew: Crew, m: number): void {
     drawAtStart(net, crew, m, s)
     messages.worked[m] = 0
     countWait(net, m, s)
-  } else s.unservedTime += net.now - messages.real[(m << REALS) | STARTED]!
+  } else s.unservedTime += net.now - messages.real[m * REALS + STARTED]!
 }
 
 /** The work of `m`, which a worker takes: a repetition has work of its own, a batch that of its leading message and more. */
@@ -136,12 +136,11 @@ function run(net: Network, crew: Crew, w: number): void {
     crew.rest[w] = end - limit
     end = limit
   }
-  whole[(m << WORDS) | PLACE] =
-    ((whole[(m << WORDS) | PLACE]! >> STATE_BITS) << STATE_BITS) | (exceeds ? EXCEEDING : SERVING)
-  real[(m << REALS) | STARTED] = now
+  whole[m * WORDS + PLACE] = ((whole[m * WORDS + PLACE]! >> STATE_BITS) << STATE_BITS) | (exceeds ? EXCEEDING : SERVING)
+  real[m * REALS + STARTED] = now
   for (let k = nextOf(net, h, m); k >= 0; k = nextOf(net, h, k)) {
-    whole[(k << WORDS) | PLACE] = ((whole[(k << WORDS) | PLACE]! >> STATE_BITS) << STATE_BITS) | SERVING
-    real[(k << REALS) | STARTED] = now
+    whole[k * WORDS + PLACE] = ((whole[k * WORDS + PLACE]! >> STATE_BITS) << STATE_BITS) | SERVING
+    real[k * REALS + STARTED] = now
   }
   crew.since[w] = now
   crew.ends.set(net, w, end)
@@ -163,8 +162,8 @@ export function pause(net: Network, crew: Crew, w: number): void {
   h.touchQueue(net)
   for (let m = first; m >= 0; m = nextOf(net, h, m)) {
     const { whole, real } = messages
-    whole[(m << WORDS) | PLACE] = ((whole[(m << WORDS) | PLACE]! >> STATE_BITS) << STATE_BITS) | QUEUED
-    real[(m << REALS) | STARTED] = now
+    whole[m * WORDS + PLACE] = ((whole[m * WORDS + PLACE]! >> STATE_BITS) << STATE_BITS) | QUEUED
+    real[m * REALS + STARTED] = now
     messages.worked[m] = messages.worked[first]!
     h.queued++
     if (m !== first) h.batching!.extra.change(net, -1)
@@ -242,7 +241,7 @@ export function ended(net: Network, crew: Crew, w: number): void {
   const first = crew.message[w]!
   const { real, worked } = net.messages
   // As if it had been served without a break: its service time is the time that was worked.
-  for (let m = first; m >= 0; m = nextOf(net, h, m)) real[(m << REALS) | STARTED]! -= worked[first]!
+  for (let m = first; m >= 0; m = nextOf(net, h, m)) real[m * REALS + STARTED]! -= worked[first]!
   endService(net, first)
 }
 

@@ -70,7 +70,7 @@ export class WorkerLines implements Lines, Candidates {
 
   assign(net: Network, m: number): void {
     const { line, whole } = net.messages
-    const atDoor = (whole[(m << WORDS) | PLACE]! & STATE) === WAITING
+    const atDoor = (whole[m * WORDS + PLACE]! & STATE) === WAITING
     if (atDoor && line[m]! >= 0 && line[m]! < this.crew.present) return
     line[m] = this.chosen()
   }
@@ -187,7 +187,7 @@ export class WorkerLines implements Lines, Candidates {
     for (let w = 0; w < this.lines.length; w++) {
       if (this.waiting[w] === 0) continue
       const m = this.lines[w]!.oldest()
-      if (oldest < 0 || real[(m << REALS) | JOINED]! < real[(oldest << REALS) | JOINED]!) oldest = m
+      if (oldest < 0 || real[m * REALS + JOINED]! < real[oldest * REALS + JOINED]!) oldest = m
     }
     return oldest
   }

@@ -18,16 +18,19 @@ const budget = object(
 )
 
 /** A count of at least `minimum`, or `unlimited`, which becomes null. */
-export function countOrUnlimited(minimum: number): Shape<number | null> {
+export function countOrUnlimited(minimum: number, maximum?: number): Shape<number | null> {
   return choice<number | null>("a count or 'unlimited'", [
     {
       when: (node) =>
         isScalarNode(node) && node.kind === 'scalar' && typeof node.value === 'string' && /^[a-z]/i.test(node.value),
       shape: mapped(word('unlimited'), () => null),
     },
-    { when: isScalarNode, shape: count(minimum) },
+    { when: isScalarNode, shape: count(minimum, maximum) },
   ])
 }
+
+/** Attempts of a message that are told apart: half a word of its record. */
+const MOST_ATTEMPTS = 65535
 
 /** How failed attempts are tried again. */
 export const retry: Shape<RetrySpec> = named(
@@ -36,7 +39,7 @@ export const retry: Shape<RetrySpec> = named(
   object(
     '{ attempts, delay, backoff, factor, maximum, jitter, budget }',
     {
-      attempts: required(countOrUnlimited(1), "attempts in all, the first one counted, or 'unlimited'"),
+      attempts: required(countOrUnlimited(1, MOST_ATTEMPTS), "attempts in all, the first one counted, or 'unlimited'"),
       delay: withDefault(duration, 'wait before the first retry', 0, '0s'),
       backoff: withDefault(word('constant', 'linear', 'exponential'), 'how the wait grows with each retry', 'constant'),
       factor: withDefault(number({ above: 0 }), 'factor of the exponential backoff', 2),

@@ -30,6 +30,8 @@ type Named<T> = readonly (readonly [string, T])[]
 
 /** A message of a flow instance carries which flows have ended, as bits of one word. */
 export const MOST_FLOWS_OF_AN_EVENT = 32
+/** Their number is half of one. */
+const MOST_EVENTS_THAT_START_FLOWS = 32_767
 
 /** A file as it was read: names not yet resolved. */
 export interface ScenarioFile {
@@ -91,6 +93,11 @@ function checkFlows(flows: ScenarioFile['flows'], place: Place): void {
     begun.set(starts, n)
     if (n === MOST_FLOWS_OF_AN_EVENT + 1)
       place.problem('flows', `at most ${MOST_FLOWS_OF_AN_EVENT} flows start with one event: '${starts}' starts more`, [
+        name,
+        'starts',
+      ])
+    if (n === 1 && begun.size === MOST_EVENTS_THAT_START_FLOWS + 1)
+      place.problem('flows', `at most ${MOST_EVENTS_THAT_START_FLOWS} events start flows: '${starts}' is one more`, [
         name,
         'starts',
       ])
