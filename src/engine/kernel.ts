@@ -36,6 +36,8 @@ interface Exports {
   alloc(bytes: number): number
   reserve(bytes: number): number
   tryReserve(bytes: number): number
+  unusedFrom(): number
+  wipe(from: number, to: number): void
   free(address: number, bytes: number): void
   run(limit: number): number
   push(time: number, value: number): void
@@ -66,6 +68,12 @@ const MAXIMUM_PAGES = 65536
 
 let compiled: WebAssembly.Module | null = null
 
+/**
+ * The memory of a kernel that was released, all zeros, for the next one: V8 does not see how large memories are, and would let
+ * those of many replications pile up before it collects them.
+ */
+let spare: WebAssembly.Memory | null = null
+
 function moduleOfKernel(): WebAssembly.Module {
   if (compiled === null) {
     const bytes = Uint8Array.from(atob(kernelCode), (character) => character.charCodeAt(0))
@@ -80,12 +88,15 @@ export class Kernel {
   reals: Float64Array
   readonly run: Exports
   private readonly memory: WebAssembly.Memory
+  /** What was set aside, in ascending order. */
+  private readonly aside: { readonly from: number; readonly to: number }[] = []
   /** How often a count has reached 2^31, by the address of its totals and by bucket. */
   private readonly carried = new Map<number, Map<number, number>>()
 
   /** @param outside must not be called before this returns, nor calls it. */
   constructor(outside: Outside) {
-    this.memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true })
+    this.memory = spare ?? new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true })
+    spare = null
     this.words = new Int32Array(this.memory.buffer)
     this.reals = new Float64Array(this.memory.buffer)
     const imports = {
@@ -124,6 +135,30 @@ export class Kernel {
   /** Zeroed memory that is never given back, at a line of the cache if it is as long as one. @returns its address. */
   allocate(bytes: number): number {
     return this.run.reserve(bytes)
+  }
+
+  /**
+   * Memory as `allocate` gives it, but much at a time, most of which may never be touched: whoever releases the kernel says how
+   * much was. @returns its address, 0: there is not that much.
+   */
+  setAside(bytes: number): number {
+    const address = this.run.tryReserve(bytes)
+    if (address !== 0) this.aside.push({ from: address >>> 0, to: (address >>> 0) + bytes })
+    return address
+  }
+
+  /**
+   * Gives the memory to the next kernel of this thread. Nothing that lies in it may be looked at any more.
+   * @param touched bytes of what was set aside last that were ever written.
+   */
+  release(touched: number): void {
+    let at = 0
+    this.aside.forEach(({ from, to }, i) => {
+      this.run.wipe(at, from + (i === this.aside.length - 1 ? touched : to - from))
+      at = to
+    })
+    this.run.wipe(at, this.run.unusedFrom())
+    spare = this.memory
   }
 
   /** A table of words (addresses, numbers). @returns its address. */

@@ -56,9 +56,9 @@ export interface ReplicationOutput {
 export function runTask(scenario: Scenario, task: ReplicationTask): ReplicationOutput {
   const net = buildNetwork(scenario, task.replication)
   try {
-    if (task.kind === 'measure') return measure(net, scenario, task)
-    start(net, scenario)
-    return pilot(net, task)
+    const output = task.kind === 'measure' ? measure(net, scenario, task) : startedPilot(net, scenario, task)
+    net.retire()
+    return output
   } catch (cause) {
     throw new Error(
       `the simulator failed at ${net.now} s of simulated time, replication ${task.replication}, seed ${scenario.run.seed}`,
@@ -74,6 +74,11 @@ export function occurrences(net: Network): number {
     n += s.offered + s.returned + s.redelivered + s.successes + s.failed + s.expired + s.evicted
   }
   return n
+}
+
+function startedPilot(net: Network, scenario: Scenario, task: PilotTask): ReplicationOutput {
+  start(net, scenario)
+  return pilot(net, task)
 }
 
 function pilot(net: Network, task: PilotTask): ReplicationOutput {

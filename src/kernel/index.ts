@@ -8,7 +8,7 @@
  */
 import { Calendar, holds, init as initCalendar, isLater, peekTime, peekValue, pop, push, replace } from './calendar.ts'
 import * as outside from './imports.ts'
-import { alloc, free, reserve, tryReserve } from './memory.ts'
+import { alloc, free, reserve, tryReserve, unusedFrom, wipe } from './memory.ts'
 import './checks.ts'
 import { endFlows, Flows } from './flows.ts'
 import { ARRIVAL, END, EXPIRY, KIND, KIND_BITS } from './kinds.ts'
@@ -20,7 +20,7 @@ import { deliver, enter, Service } from './service.ts'
 import { init as initStreams } from './ziggurat.ts'
 
 // Not `export … from`, which the compiler knows only without the suffix of the file.
-export { alloc, free, holds, isLater, peekTime, peekValue, pop, push, replace, reserve, tryReserve }
+export { alloc, free, holds, isLater, peekTime, peekValue, pop, push, replace, reserve, tryReserve, unusedFrom, wipe }
 
 /** Must be called once, before anything else. */
 export function init(): void {

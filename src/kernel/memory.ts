@@ -54,6 +54,16 @@ export function tryReserve(bytes: u32): usize {
   return reserve(bytes)
 }
 
+/** Where the memory that was never given out begins. */
+export function unusedFrom(): f64 {
+  return <f64>unused
+}
+
+/** Zeros the bytes from one address to another. */
+export function wipe(from: f64, to: f64): void {
+  memory.fill(<usize>from, 0, <usize>(to - from))
+}
+
 /** Gives back what `alloc(bytes)` gave. */
 export function free(address: usize, bytes: i32): void {
   const list = lists + (sizeBits(bytes) << 2)

@@ -182,6 +182,11 @@ export class Messages {
     this.net[W_NET_FREE] = m
   }
 
+  /** Bytes of the pool that were ever written. */
+  get touched(): number {
+    return this.net[W_NET_FRESH]! * MESSAGE_BYTES
+  }
+
   /** Makes room for as many again. */
   grow(): void {
     this.growTo(this.capacity * 2)
@@ -247,7 +252,7 @@ export class Messages {
     if (n >= FEW) {
       const needed = bytes
       for (bytes = Math.min(MOST_BYTES, (this.limit + FEW) * MESSAGE_BYTES); bytes > needed; bytes /= 2) {
-        address = kernel.run.tryReserve(Math.ceil(bytes))
+        address = kernel.setAside(Math.ceil(bytes / 64) * 64)
         if (address !== 0) break
       }
       if (address === 0) bytes = needed

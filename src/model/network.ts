@@ -190,6 +190,11 @@ export class Network {
     words[W_NET_SETTLES_OUTSIDE] = this.perInstance.length > 0 || this.messages.user.length > 0 ? 1 : 0
   }
 
+  /** Gives the memory back, for the next network of this thread: this one must not be used any more. */
+  retire(): void {
+    this.kernel.release(this.messages.touched)
+  }
+
   /** Processes every occurrence before `until` [s]; on return `now` is `until`, or the instant of an early stop. */
   advance(until: number): void {
     this.until = until

@@ -74,7 +74,8 @@ const flowOf = (i, handlers) => ({ starts: 'e0', completes: `e${(i % handlers) +
 
 /**
  * M/G/∞ with a mean of `inFlight` messages, service constant, from a start with all of them there. `deep` adds a flow and retries, so
- * that a message carries all that it may, and none leaves: twice `inFlight` are there at the end.
+ * that a message carries all that it may, and none leaves: `inFlight` are there at the end of a replication, which has half the
+ * duration.
  */
 function delays({ inFlight, deep = false, target = events }) {
   const mean = 10
@@ -112,7 +113,7 @@ const points = {
     decades(10, 5e6).map((n) => ({ n, scenario: delays({ inFlight: n, target: Math.max(events, n * effort) }) })),
   workers: () => decades(1, 1e5).map((n) => ({ n, scenario: chain({ workers: n }) })),
   flows: () => [0, 1, 10, 30].map((n) => ({ n, scenario: chain({ handlers: 10, flows: n }) })),
-  memory: () => decades(1e4, 5e6).map((n) => ({ n, scenario: delays({ inFlight: n / 2, deep: true, target: 0 }) })),
+  memory: () => decades(1e4, 5e6).map((n) => ({ n, scenario: delays({ inFlight: n, deep: true, target: 0 }) })),
   length: () => decades(1e6, longest, longest).map((n) => ({ n: n * Math.min(1, effort), scenario: null })),
 }
 const titles = {
