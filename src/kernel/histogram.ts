@@ -7,6 +7,9 @@ import { Totals } from './records.ts'
 const OCTAVE = 128
 /** Values below 2^-64 count as 2^-64, whose bits are these. */
 const SMALLEST: u64 = 959 << 52
+/** The window lies between the buckets of 2^-64 and of infinity: it must hold no smaller value, and nothing that is no number. */
+const FIRST = 959 * OCTAVE
+const END = 2047 * OCTAVE
 
 /** Counts a value > 0 in its bucket, wherever that is. */
 export function bucketOf(totals: Totals, x: f64): void {
@@ -34,8 +37,8 @@ function cover(totals: Totals, bucket: i32): void {
   const slack = size >> 1
   let low = size === 0 ? bucket : bucket < totals.low ? bucket - slack : totals.low
   let high = size === 0 ? bucket + 1 : bucket >= end ? bucket + 1 + slack : end
-  low = (max(0, low) / OCTAVE) * OCTAVE
-  high = ((high + OCTAVE - 1) / OCTAVE) * OCTAVE
+  low = (max(FIRST, low) / OCTAVE) * OCTAVE
+  high = ((min(END, high) + OCTAVE - 1) / OCTAVE) * OCTAVE
   const counts = alloc((high - low) << 2)
   if (size > 0) {
     memory.copy(counts + ((<usize>(totals.low - low)) << 2), totals.counts, (<usize>size) << 2)

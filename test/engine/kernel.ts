@@ -24,4 +24,5 @@ const outside: Outside = {
   ownedByPublisher: absent,
 }
 
-export const kernel = (): Kernel => new Kernel(outside)
+/** @param model what of a model there is after all. */
+export const kernel = (model: Partial<Outside> = {}): Kernel => new Kernel({ ...outside, ...model })

@@ -1,0 +1,105 @@
+/** The kernel's memory: what it gives out is zeroed, aligned and nobody else's, and stays where it is. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Kernel } from '../../src/engine/kernel.ts'
+import { kernel } from '../engine/kernel.ts'
+
+interface Block {
+  readonly address: number
+  readonly bytes: number
+  readonly mark: number
+  readonly reserved: boolean
+}
+
+const blockSize = (bytes: number) => 2 ** Math.max(4, Math.ceil(Math.log2(bytes)))
+const wordsOf = ({ words }: Kernel, address: number, bytes: number) =>
+  words.subarray(address >>> 2, (address + bytes) >>> 2)
+
+/** Fills all of a block with its mark, which must be zero before. */
+function take(k: Kernel, bytes: number, mark: number, reserved: boolean): Block {
+  const address = (reserved ? k.run.reserve(bytes) : k.run.alloc(bytes)) >>> 0
+  const size = reserved ? Math.ceil(bytes / 16) * 16 : blockSize(bytes)
+  expect(address % (size >= 64 ? 64 : 16)).toBe(0)
+  const block = wordsOf(k, address, size)
+  expect(block.length).toBe(size / 4)
+  expect(block.every((word) => word === 0)).toBe(true)
+  block.fill(mark)
+  return { address, bytes, mark, reserved }
+}
+
+const isIntact = (k: Kernel, { address, bytes, mark }: Block) =>
+  wordsOf(k, address, bytes & ~3).every((w) => w === mark)
+
+describe("the kernel's memory", () => {
+  it('gives out zeroed, aligned blocks that do not overlap, in any order of taking and giving back', () => {
+    const step = fc.record({
+      bytes: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 100_000 })),
+      act: fc.constantFrom('alloc', 'alloc', 'reserve', 'free'),
+      which: fc.nat(),
+    })
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const k = kernel()
+        const blocks: Block[] = []
+        steps.forEach(({ bytes, act, which }, i) => {
+          if (act !== 'free') blocks.push(take(k, bytes, i + 1, act === 'reserve'))
+          else if (blocks.length > 0) {
+            const block = blocks[which % blocks.length]!
+            if (block.reserved) return
+            blocks.splice(blocks.indexOf(block), 1)
+            k.run.free(block.address, block.bytes)
+          }
+          expect(blocks.every((block) => isIntact(k, block))).toBe(true)
+        })
+      }),
+      { seed: 1, numRuns: 60 },
+    )
+  })
+
+  it('gives a block that was given back to the next who needs one of its size, and to nobody else', () => {
+    const { run } = kernel()
+    const [a, b] = [run.alloc(100), run.alloc(128)]
+    run.free(a, 100)
+    run.free(b, 128)
+    expect(run.alloc(129)).not.toBe(a)
+    expect(run.alloc(64)).not.toBe(a)
+    expect([run.alloc(65), run.alloc(128)]).toEqual([b, a])
+    expect([a, b]).not.toContain(run.alloc(128))
+  })
+
+  it('rounds what is reserved up to 16 bytes only', () => {
+    const { run } = kernel()
+    const first = run.reserve(130)
+    expect(run.reserve(16) - first).toBe(144)
+  })
+
+  it('grows under views that stay valid, and in steps', () => {
+    const k = kernel()
+    const address = k.run.alloc(64)
+    const { words, reals } = k
+    const view = reals.subarray(address >>> 3, (address >>> 3) + 8)
+    view[0] = 1.5
+    let steps = 0
+    for (let i = 0, length = words.length; i < 400; i++) {
+      wordsOf(k, k.run.alloc(1 << 16) >>> 0, 1 << 16).fill(-1)
+      if (k.words.length > length) steps++
+      length = k.words.length
+    }
+    // From 16 pages to more than 400 by half each time.
+    expect(steps).toBe(8)
+    expect(k.words.length).toBeGreaterThan(400 << 14)
+    expect([view[0], k.reals[address >>> 3]]).toEqual([1.5, 1.5])
+    // Old and new views show the same memory in both directions.
+    view[1] = 2.5
+    k.reals[(address >>> 3) + 2] = 3.5
+    expect([k.reals[(address >>> 3) + 1], view[2], reals.length]).toEqual([2.5, 3.5, words.length / 2])
+  })
+
+  it('refuses what does not fit into 4 GB, a size that overflowed included', () => {
+    const k = kernel()
+    expect(() => k.run.alloc(-1)).toThrow(RangeError)
+    expect(() => k.run.alloc(0x40000000 << 1)).toThrow('more memory than 4 GB')
+    // What fits can still be had.
+    expect(take(k, 1000, 7, false).address).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,86 @@
+/** The durations of a subscription's visits, three tallies in one record. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Kernel } from '../../src/engine/kernel.ts'
+import {
+  R_SUBSCRIPTION_BUFFER,
+  SUBSCRIPTION_BYTES,
+  W_SUBSCRIPTION_ENDS,
+  W_SUBSCRIPTION_WAITS,
+} from '../../src/kernel/layout.ts'
+import { BUFFERS, type Buffered, Visits, Waits } from '../../src/model/tallies.ts'
+import { kernel } from '../engine/kernel.ts'
+import { expected, inOrder, written } from './reference.ts'
+
+describe('the durations of visits', () => {
+  function visitsOf(k: Kernel): Buffered & { waiting: Waits; ended: Visits } {
+    const address = k.allocate(SUBSCRIPTION_BYTES)
+    const { words, reals } = k
+    const word = address >> 2
+    const buffer = (address >> 3) + R_SUBSCRIPTION_BUFFER
+    const of = {
+      address,
+      buffer: reals.subarray(buffer, buffer + BUFFERS),
+      zeros: 0,
+      get waits() {
+        return words[word + W_SUBSCRIPTION_WAITS]!
+      },
+      set waits(n: number) {
+        words[word + W_SUBSCRIPTION_WAITS] = n
+      },
+      get ends() {
+        return words[word + W_SUBSCRIPTION_ENDS]!
+      },
+      set ends(n: number) {
+        words[word + W_SUBSCRIPTION_ENDS] = n
+      },
+    }
+    return Object.assign(of, { waiting: new Waits(k, of), ended: new Visits(k, of) })
+  }
+
+  it('are tallied apart: waiting, sojourn and service times, zeros and visits without service', () => {
+    const positive = fc.double({ min: 1e-9, max: 1e6, noNaN: true })
+    const visit = fc.record({
+      waited: fc.oneof(fc.constant(0), positive),
+      served: fc.option(positive),
+    })
+    fc.assert(
+      fc.property(fc.array(visit, { maxLength: 200 }), fc.nat(200), (visits, cleared) => {
+        const s = visitsOf(kernel())
+        const waits: number[] = []
+        const sojourns: number[] = []
+        const services: number[] = []
+        let zeros = 0
+        visits.forEach(({ waited, served }, i) => {
+          if (i === cleared) {
+            s.waiting.clear()
+            s.ended.clear()
+            for (const list of [waits, sojourns, services]) list.length = 0
+            zeros = 0
+          }
+          if (waited > 0) {
+            s.waiting.record(waited)
+            waits.push(waited)
+          } else {
+            s.zeros++
+            zeros++
+          }
+          if (served === null) s.ended.recordUnserved(waited)
+          else {
+            s.ended.record(waited + served, served)
+            services.push(served)
+          }
+          sojourns.push(waited + (served ?? 0))
+        })
+        expect(s.waiting.count).toBe(waits.length + zeros)
+        expect(s.waiting.sum).toBe(inOrder(waits))
+        expect(written(s.waiting.snapshot())).toBe(written(expected([...waits, ...new Array<number>(zeros).fill(0)])))
+        expect([s.ended.sojourn.count, s.ended.sojourn.sum]).toEqual([sojourns.length, inOrder(sojourns)])
+        expect([s.ended.serving.count, s.ended.serving.sum]).toEqual([services.length, inOrder(services)])
+        expect(written(s.ended.sojourn.snapshot())).toBe(written(expected(sojourns)))
+        expect(written(s.ended.serving.snapshot())).toBe(written(expected(services)))
+      }),
+      { seed: 7, numRuns: 200 },
+    )
+  })
+})
