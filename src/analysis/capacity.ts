@@ -1,6 +1,7 @@
 /**
  * How much work a handler can do, and whether its queue can grow without bound at all. Loads are in busy workers.
  */
+import { isExponential } from '../distributions/exponential.ts'
 import { bindDistribution } from '../distributions/index.ts'
 import type { EventSpec, HandlerSpec, KeySpec } from '../scenario/scenario.ts'
 import { integrate } from '../theory/numerics.ts'
@@ -55,7 +56,7 @@ export function lostWork(handler: HandlerSpec, service: ServiceLaw): number {
   const { breakdowns, timeout, batch } = handler
   if (breakdowns === null || breakdowns.then === 'resume' || timeout !== null || batch !== null) return 1
   const up = bindDistribution(breakdowns.up)
-  if (up.draw !== 0 || service.mean === 0) return 1
+  if (!isExponential(up) || service.mean === 0) return 1
   const rate = 1 / up.mean
   const x = rate * service.mean
   if (breakdowns.then === 'restart') {

@@ -3,6 +3,7 @@
  * with the reason why.
  */
 import { arrivalLaplace, arrivalMoments } from '../arrivals/index.ts'
+import { isExponential } from '../distributions/exponential.ts'
 import { bindDistribution, bindSize } from '../distributions/index.ts'
 import type { ProducerSpec, PublishesSpec } from '../scenario/scenario.ts'
 import type { MarkovArrivals } from '../theory/matrix-geometric.ts'
@@ -203,7 +204,7 @@ function mapOf(producer: ProducerSpec): MarkovArrivals | null {
   if (arrivals.process === 'on-off') {
     const on = bindDistribution(arrivals.on)
     const off = bindDistribution(arrivals.off)
-    if (on.draw !== 0 || off.draw !== 0) return null
+    if (!isExponential(on) || !isExponential(off)) return null
     return mmpp(
       [arrivals.rate, 0],
       [

@@ -3,6 +3,7 @@
  * applied and the laws of several events mixed. Pure; built from the declared moments of `distributions`.
  */
 import type { DistributionSpec } from '../distributions/distribution.ts'
+import { isExponential } from '../distributions/exponential.ts'
 import { knownDistribution, meanOf } from '../distributions/index.ts'
 import { integrate } from '../theory/numerics.ts'
 
@@ -76,7 +77,7 @@ class KnownLaw implements ServiceLaw {
   }
 
   get exponential(): boolean {
-    return this.law.draw === 0
+    return isExponential(this.law)
   }
 
   get constant(): boolean {

@@ -2,6 +2,7 @@
  * Chooses the formula for one handler: by the kind of its input, its discipline, its service law and what may make messages leave. What
  * is exact says so; where only the decomposition applies the answer is null and the caller approximates.
  */
+import { isExponential } from '../distributions/exponential.ts'
 import { bindDistribution } from '../distributions/index.ts'
 import { batchArrivals, batchWaitingShare, bulkService } from '../theory/batches.ts'
 import { breakdowns } from '../theory/breakdowns.ts'
@@ -208,13 +209,13 @@ function broken(c: Case): HandlerTheory | null {
   const { up, repair, then, counts } = spec.breakdowns!
   const upLaw = bindDistribution(up)
   // By working time the workers' up time depends on how they are used; what is lost is known of exponential up times.
-  const utilization = counts === 'clock' && (then === 'resume' || upLaw.draw === 0) ? c.own.utilization : null
+  const utilization = counts === 'clock' && (then === 'resume' || isExponential(upLaw)) ? c.own.utilization : null
   const repairLaw = bindDistribution(repair)
   if (c.input.kind !== 'poisson')
     return noTheory('breakdowns have a formula only behind Poisson arrivals without retries', utilization)
   if (
     c.workers !== 1 ||
-    upLaw.draw !== 0 ||
+    !isExponential(upLaw) ||
     then !== 'resume' ||
     !isFifo(c) ||
     spec.timeout !== null ||

@@ -1,4 +1,5 @@
 /** Bursts: Poisson arrivals at one rate during `on`, none during `off`; begins on. Any laws of the two stays. */
+import { isExponential } from '../distributions/exponential.ts'
 import { bindDistribution } from '../distributions/index.ts'
 import type { ArrivalKind, SpecOf } from './arrival.ts'
 import { ModulatedPoisson } from './modulated.ts'
@@ -7,7 +8,7 @@ import { remembers } from './renewal.ts'
 
 /** On stays are memoryless: then every arrival, which happens in one, begins the same law of the interval anew. */
 function isRenewal(spec: SpecOf<'on-off'>): boolean {
-  return bindDistribution(spec.on).draw === 0 && !remembers(spec.off)
+  return isExponential(bindDistribution(spec.on)) && !remembers(spec.off)
 }
 
 export const onOff: ArrivalKind<'on-off'> = {

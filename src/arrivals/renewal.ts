@@ -1,5 +1,6 @@
 /** Renewal arrivals: independent intervals of one law; a constant law is a clock. */
 import type { DistributionSpec } from '../distributions/distribution.ts'
+import { isExponential } from '../distributions/exponential.ts'
 import { bindDistribution } from '../distributions/index.ts'
 import type { ArrivalKind } from './arrival.ts'
 import { poissonProcess } from './poisson.ts'
@@ -22,7 +23,7 @@ export const renewal: ArrivalKind<'renewal'> = {
     bindDistribution(interval).mean > 0 ? null : 'the mean interval must be above 0 s, or time would stand still',
   bind({ interval }) {
     const law = bindDistribution(interval)
-    if (law.draw === 0) return poissonProcess(1 / law.a)
+    if (isExponential(law)) return poissonProcess(1 / law.a)
     return {
       next(now, stream) {
         const time = now + law.sample(stream)
@@ -38,7 +39,7 @@ export const renewal: ArrivalKind<'renewal'> = {
       rate: Number.isFinite(law.mean) ? 1 / law.mean : 0,
       scv: Number.isFinite(law.mean) ? law.variance / (law.mean * law.mean) : Number.POSITIVE_INFINITY,
       renewal: !remembers(interval),
-      poisson: law.draw === 0,
+      poisson: isExponential(law),
     }
   },
   laplace: ({ interval }) => (remembers(interval) ? null : bindDistribution(interval).laplace),

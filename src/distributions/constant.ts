@@ -1,4 +1,5 @@
 /** The constant law: always the same value. */
+import { CONSTANT } from '../kernel/law-kinds.ts'
 import { atLeast, number } from './checks.ts'
 import type { Distribution, Law } from './distribution.ts'
 import { distribution } from './shape.ts'
@@ -9,7 +10,7 @@ export function constantOf(value: number): Distribution {
     moments: { mean: value, variance: 0, thirdCentralMoment: 0 },
     minimum: value,
     breakpoints: [value],
-    draw: 2,
+    draw: CONSTANT,
     a: value,
     sample: () => value,
     tail: (x) => (x < value ? 1 : 0),

@@ -27,13 +27,11 @@ export interface Distribution {
   readonly breakpoints: readonly number[]
   /** Laplace–Stieltjes transform E[exp(-s·X)], s ≥ 0, relative error ≤ 1e-9. */
   laplace(s: number): number
-  /**
-   * Fast path of the engine: `draw` = 0 exponential (a·Exp(1)), 1 lognormal exp(a + b·N(0,1)), 2 constant a, 3 anything
-   * else (call `sample`).
-   */
-  readonly draw: 0 | 1 | 2 | 3
+  /** Fast path of the engine: one of `kernel/law-kinds.ts`, where `OTHER` is to call `sample`, and its parameters. */
+  readonly draw: number
   readonly a: number
   readonly b: number
+  readonly c: number
 }
 
 /**

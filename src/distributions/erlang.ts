@@ -1,4 +1,6 @@
 /** The Erlang law: the sum of k independent exponential stages. */
+import type { Stream } from '../engine/stream.ts'
+import { ERLANG } from '../kernel/law-kinds.ts'
 import { above, atLeast, first, number, optionalNumber, wholeAtLeast } from './checks.ts'
 import type { Distribution, Law, ParameterValues } from './distribution.ts'
 import { gammaOf } from './gamma.ts'
@@ -11,11 +13,12 @@ const SUMMED = 5
 export function erlangOf(stages: number, stageMean: number): Distribution {
   const law = gammaOf(stages, stageMean)
   if (stages === 1 || stages > SUMMED || stageMean === 0) return law
-  return withSampler(law, (stream) => {
+  const sample = (stream: Stream): number => {
     let sum = 0
     for (let i = 0; i < stages; i++) sum += stream.exponential()
     return stageMean * sum
-  })
+  }
+  return withSampler(law, sample, { draw: ERLANG, a: stageMean, b: stages })
 }
 
 function stageMean(values: ParameterValues): number {

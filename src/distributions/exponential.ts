@@ -1,4 +1,5 @@
 /** The exponential law: density e^(-x/m)/m, memoryless. */
+import { EXPONENTIAL } from '../kernel/law-kinds.ts'
 import { above, atLeast, first, number, optionalNumber } from './checks.ts'
 import { constantOf } from './constant.ts'
 import type { Distribution, Law, ParameterValues } from './distribution.ts'
@@ -11,13 +12,18 @@ export function exponentialOf(m: number): Distribution {
     moments: { mean: m, variance: m * m, thirdCentralMoment: 2 * m ** 3 },
     minimum: 0,
     breakpoints: [0],
-    draw: 0,
+    draw: EXPONENTIAL,
     a: m,
     sample: (stream) => m * stream.exponential(),
     tail: (x) => (x > 0 ? Math.exp(-x / m) : 1),
     cdf: (x) => (x > 0 ? -Math.expm1(-x / m) : 0),
     laplace: (s) => 1 / (1 + s * m),
   })
+}
+
+/** No other law is memoryless. */
+export function isExponential(law: Pick<Distribution, 'draw'>): boolean {
+  return law.draw === EXPONENTIAL
 }
 
 function meanOf(values: ParameterValues): number {

@@ -1,5 +1,6 @@
 /** The gamma law: density proportional to x^(k-1)·e^(-x/θ), shape k, scale θ. */
 import type { Stream } from '../engine/stream.ts'
+import { GAMMA } from '../kernel/law-kinds.ts'
 import { gammaP, gammaQ } from '../statistics/special.ts'
 import { above, atLeast, first, number } from './checks.ts'
 import { constantOf } from './constant.ts'
@@ -12,9 +13,7 @@ import { distribution } from './shape.ts'
  * 26, 363). Below shape 1 by their boost: gamma(k + 1)·U^(1/k).
  */
 export function gammaSampler(shape: number): (stream: Stream) => number {
-  const boosted = shape < 1
-  const d = (boosted ? shape + 1 : shape) - 1 / 3
-  const c = 1 / Math.sqrt(9 * d)
+  const [d, c] = constantsOf(shape)
   const core = (stream: Stream): number => {
     for (;;) {
       const x = stream.normal()
@@ -25,7 +24,13 @@ export function gammaSampler(shape: number): (stream: Stream) => number {
       if (-stream.exponential() < 0.5 * x * x + d * (1 - v + Math.log(v))) return d * v
     }
   }
-  return boosted ? (stream) => core(stream) * Math.exp(-stream.exponential() / shape) : core
+  return shape < 1 ? (stream) => core(stream) * Math.exp(-stream.exponential() / shape) : core
+}
+
+/** d and c of the method; a shape below 1 is drawn from that one higher. */
+function constantsOf(shape: number): readonly [number, number] {
+  const d = (shape < 1 ? shape + 1 : shape) - 1 / 3
+  return [d, 1 / Math.sqrt(9 * d)]
 }
 
 /** The gamma law of given shape > 0 and scale ≥ 0. */
@@ -37,6 +42,10 @@ export function gammaOf(shape: number, scale: number): Distribution {
     moments: { mean: shape * scale, variance: shape * scale * scale, thirdCentralMoment: 2 * shape * scale ** 3 },
     minimum: 0,
     breakpoints: [0],
+    draw: GAMMA,
+    a: scale,
+    b: shape,
+    c: constantsOf(shape)[1],
     sample: (stream) => scale * draw(stream),
     tail: (x) => gammaQ(shape, x / scale),
     cdf: (x) => gammaP(shape, x / scale),

@@ -1,4 +1,5 @@
 /** The hyperexponential law: one of several exponentials, chosen by chance. */
+import { HYPEREXPONENTIAL } from '../kernel/law-kinds.ts'
 import { branchSampler } from './alias.ts'
 import { atLeast, first, number, probabilities, violation } from './checks.ts'
 import { constantOf } from './constant.ts'
@@ -36,12 +37,28 @@ export function hyperexponentialOf(branches: readonly Branch[]): Distribution {
     moments: mixed(used.map((x) => ({ ...x, variance: x.mean ** 2, thirdCentralMoment: 2 * x.mean ** 3 }))),
     minimum: 0,
     breakpoints: [0],
+    ...(used.length === 2 && { draw: HYPEREXPONENTIAL, a: means[0]!, b: means[1]!, c: firstShare(used) }),
     sample: (stream) => means[choose(stream)]! * stream.exponential(),
     // x/m is Infinity for a branch of mean 0, whose tail is then 0.
     tail: (x) => (x < 0 ? 1 : sum((m) => (x === 0 ? (m === 0 ? 0 : 1) : Math.exp(-x / m)))),
     cdf: (x) => (x < 0 ? 0 : sum((m) => (x === 0 ? (m === 0 ? 1 : 0) : -Math.expm1(-x / m)))),
     laplace: (s) => sum((m) => 1 / (1 + s * m)),
   })
+}
+
+/**
+ * The smallest uniform variate that `branchSampler` takes to the second of two branches: by its own arithmetic, so that it and
+ * a comparison with this bound agree on every variate.
+ */
+function firstShare([first, second]: readonly Branch[]): number {
+  const share = first!.probability
+  const total = share + second!.probability
+  // Variates are multiples of 2^-53.
+  const product = (k: number) => k * 2 ** -53 * total
+  let k = Math.floor((share / total) * 2 ** 53)
+  while (k > 0 && product(k - 1) >= share) k--
+  while (product(k) < share) k++
+  return k * 2 ** -53
 }
 
 function branchesOf(values: ParameterValues): readonly Branch[] {

@@ -1,4 +1,5 @@
 /** The lognormal law: exp(μ + σ·N(0, 1)). */
+import { LOGNORMAL } from '../kernel/law-kinds.ts'
 import { erfc } from '../statistics/special.ts'
 import { normalQuantile } from '../statistics/student.ts'
 import { above, atLeast, finite, first, number, ordered } from './checks.ts'
@@ -17,7 +18,7 @@ export function lognormalOf(mu: number, sigma: number): Distribution {
     moments: { mean, variance: mean * mean * scv, thirdCentralMoment: mean ** 3 * scv * scv * (scv + 3) },
     minimum: 0,
     breakpoints: [0],
-    draw: 1,
+    draw: LOGNORMAL,
     a: mu,
     b: sigma,
     sample: (stream) => Math.exp(mu + sigma * stream.normal()),

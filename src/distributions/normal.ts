@@ -1,4 +1,5 @@
 /** The normal law truncated at 0: draws below 0 are drawn again, which raises the mean a little. */
+import { TRUNCATED_NORMAL } from '../kernel/law-kinds.ts'
 import { erfc, erfcx, normalCdf, normalDensity } from '../statistics/special.ts'
 import { atLeast, first, number } from './checks.ts'
 import { constantOf } from './constant.ts'
@@ -23,6 +24,9 @@ export function truncatedNormalOf(mu: number, sd: number): Distribution {
     },
     minimum: 0,
     breakpoints: [0],
+    draw: TRUNCATED_NORMAL,
+    a: mu,
+    b: sd,
     sample(stream) {
       for (;;) {
         const x = mu + sd * stream.normal()

@@ -1,4 +1,5 @@
 /** The Pareto law: P(X > x) = (minimum/x)^shape for x ≥ minimum. */
+import { PARETO } from '../kernel/law-kinds.ts'
 import { continuedFraction } from '../statistics/special.ts'
 import { above, atLeast, first, number, optionalNumber, violation } from './checks.ts'
 import { constantOf } from './constant.ts'
@@ -16,6 +17,9 @@ export function paretoOf(shape: number, minimum: number): Distribution {
     moments: { ...fromRaw(raw(1), raw(2), raw(3)), variance },
     minimum,
     breakpoints: [minimum],
+    draw: PARETO,
+    a: minimum,
+    b: shape,
     sample: (stream) => minimum * Math.exp(stream.exponential() / shape),
     tail: (x) => (x > minimum ? (minimum / x) ** shape : 1),
     cdf: (x) => (x > minimum ? -Math.expm1(shape * Math.log(minimum / x)) : 0),

@@ -3,6 +3,7 @@
  * loop) and none works out moments that nobody asks for, and arithmetic on moments.
  */
 import type { Stream } from '../engine/stream.ts'
+import { OTHER } from '../kernel/law-kinds.ts'
 import type { Distribution } from './distribution.ts'
 
 /** The first three moments about the mean. */
@@ -18,9 +19,10 @@ export interface Shape {
   readonly moments: Moments | (() => Moments)
   readonly minimum: number
   readonly breakpoints?: readonly number[]
-  readonly draw?: 0 | 1 | 2
+  readonly draw?: number
   readonly a?: number
   readonly b?: number
+  readonly c?: number
   sample(stream: Stream): number
   tail(x: number): number
   /** Where 1 - tail(x) loses digits at the lower end, the law gives its own. */
@@ -31,9 +33,10 @@ export interface Shape {
 class Bound implements Distribution {
   readonly minimum: number
   readonly breakpoints: readonly number[]
-  readonly draw: 0 | 1 | 2 | 3
+  readonly draw: number
   readonly a: number
   readonly b: number
+  readonly c: number
   readonly sample: (stream: Stream) => number
   readonly cdf: (x: number) => number
   readonly tail: (x: number) => number
@@ -45,9 +48,10 @@ class Bound implements Distribution {
     this.moments = shape.moments
     this.minimum = shape.minimum
     this.breakpoints = shape.breakpoints ?? []
-    this.draw = shape.draw ?? 3
+    this.draw = shape.draw ?? OTHER
     this.a = shape.a ?? 0
     this.b = shape.b ?? 0
+    this.c = shape.c ?? 0
     this.sample = shape.sample
     this.cdf = shape.cdf ?? ((x) => 1 - tail(x))
     this.tail = tail
@@ -77,10 +81,14 @@ export function distribution(shape: Shape): Distribution {
   return new Bound(shape)
 }
 
-/** The law with another way to draw from it (no fast path). */
-export function withSampler(law: Distribution, sample: (stream: Stream) => number): Distribution {
+/** The law with another way to draw from it. @param fast how the engine draws the same. */
+export function withSampler(
+  law: Distribution,
+  sample: (stream: Stream) => number,
+  fast: Pick<Shape, 'draw' | 'a' | 'b'> = {},
+): Distribution {
   const { minimum, breakpoints, cdf, tail, laplace } = law
-  return distribution({ moments: () => law, minimum, breakpoints, sample, cdf, tail, laplace })
+  return distribution({ ...fast, moments: () => law, minimum, breakpoints, sample, cdf, tail, laplace })
 }
 
 /** Central moments from E[X], E[X²], E[X³] (any of the latter may be Infinity). */

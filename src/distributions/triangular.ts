@@ -1,4 +1,5 @@
 /** The triangular law: density rising linearly from the minimum to the mode, then falling to the maximum. */
+import { TRIANGULAR } from '../kernel/law-kinds.ts'
 import { atLeast, first, number, ordered } from './checks.ts'
 import { constantOf } from './constant.ts'
 import type { Distribution, Law } from './distribution.ts'
@@ -19,6 +20,10 @@ export function triangularOf(a: number, c: number, b: number): Distribution {
     },
     minimum: a,
     breakpoints: [...new Set([a, c, b])],
+    draw: TRIANGULAR,
+    a,
+    b: c,
+    c: b,
     sample(stream) {
       const u = stream.uniform()
       return u < shareLeft ? a + Math.sqrt(u * width * left) : b - Math.sqrt((1 - u) * width * right)

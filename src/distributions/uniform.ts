@@ -1,4 +1,5 @@
 /** The uniform law on [minimum, maximum]. */
+import { UNIFORM } from '../kernel/law-kinds.ts'
 import { atLeast, first, number, ordered } from './checks.ts'
 import { constantOf } from './constant.ts'
 import type { Distribution, Law } from './distribution.ts'
@@ -12,6 +13,9 @@ export function uniformOf(minimum: number, maximum: number): Distribution {
     moments: { mean: meanOf(minimum, maximum), variance: (width * width) / 12, thirdCentralMoment: 0 },
     minimum,
     breakpoints: [minimum, maximum],
+    draw: UNIFORM,
+    a: minimum,
+    b: width,
     sample: (stream) => minimum + width * stream.uniform(),
     tail: (x) => Math.min(1, Math.max(0, (maximum - x) / width)),
     cdf: (x) => Math.min(1, Math.max(0, (x - minimum) / width)),

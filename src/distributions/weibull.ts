@@ -1,4 +1,5 @@
 /** The Weibull law: P(X > x) = exp(-(x/scale)^shape). */
+import { WEIBULL } from '../kernel/law-kinds.ts'
 import { lnGamma } from '../statistics/special.ts'
 import { above, atLeast, first, number, optionalNumber } from './checks.ts'
 import { constantOf } from './constant.ts'
@@ -16,6 +17,9 @@ export function weibullOf(shape: number, scale: number): Distribution {
     moments: fromRaw(raw(1), raw(2), raw(3)),
     minimum: 0,
     breakpoints: [0],
+    draw: WEIBULL,
+    a: scale,
+    b: 1 / shape,
     sample: (stream) => scale * stream.exponential() ** (1 / shape),
     tail: (x) => (x > 0 ? Math.exp(-((x / scale) ** shape)) : 1),
     cdf: (x) => (x > 0 ? -Math.expm1(-((x / scale) ** shape)) : 0),

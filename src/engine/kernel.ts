@@ -102,6 +102,7 @@ export class Kernel {
     const imports = {
       exp: Math.exp,
       log: Math.log,
+      pow: Math.pow,
       grown: () => this.refresh(),
       outOfMemory: () => {
         throw new RangeError('the simulation needs more memory than 4 GB')

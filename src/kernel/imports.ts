@@ -1,6 +1,6 @@
 /**
- * What the kernel calls in JavaScript: module `imports` of the WebAssembly instance. Exponential function and logarithm are
- * V8's own, so that every variate has the bits that JavaScript would give it.
+ * What the kernel calls in JavaScript: module `imports` of the WebAssembly instance. Exponential function, logarithm and power
+ * are V8's own, so that every variate has the bits that JavaScript would give it.
  */
 
 /** Math.exp. */
@@ -8,6 +8,9 @@ export declare function exp(x: f64): f64
 
 /** Math.log. */
 export declare function log(x: f64): f64
+
+/** Math.pow. */
+export declare function pow(x: f64, y: f64): f64
 
 /** A service time of a subscription, of a law that JavaScript draws itself [s]. */
 export declare function sample(subscription: i32): f64

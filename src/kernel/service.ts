@@ -6,7 +6,7 @@
 import { Calendar } from './calendar.ts'
 import * as outside from './imports.ts'
 import { KIND_BITS } from './kinds.ts'
-import { EXPONENTIAL } from './law.ts'
+import { EXPONENTIAL } from './law-kinds.ts'
 import { BUFFER, DELIVERS_OUTSIDE, ENDS_OUTSIDE, PUBLISHES_NOTHING, PUBLISHES_ONE, PUBLISHES_ONE_OF } from './layout.ts'
 import { Messages, release } from './messages.ts'
 import { Publishing, publish } from './publishing.ts'

@@ -115,23 +115,6 @@ export class Stream {
   @inline static normalPosition(pair: u64): f64 {
     return <f64>(((<i64>(<i32>pair)) << 25) + <i64>(pair >> 39))
   }
-
-  /**
-   * Uniform on the whole numbers 0 … n-1, without bias: outputs in the incomplete last block of n are drawn again.
-   * @param n whole, 1 ≤ n ≤ 2^53 (unchecked).
-   */
-  below(n: f64): f64 {
-    if (n > 2147483647) return belowLarge(this, n)
-    const whole = <u32>n
-    const bound: u32 = 2147483648 - whole
-    let r: u32
-    let m: u32
-    do {
-      r = this.bits() >> 1
-      m = r % whole
-    } while (r - m > bound)
-    return <f64>m
-  }
 }
 
 /** The 1 % of draws that miss the inner part of layer `i`: tail, wedge, or another try. */
@@ -175,16 +158,4 @@ function normalTail(stream: Stream, x: f64): f64 {
     y = stream.exponential()
   } while (y + y < beyond * beyond)
   return x > 0 ? NORMAL_R + beyond : -NORMAL_R - beyond
-}
-
-function belowLarge(stream: Stream, n: f64): f64 {
-  const whole = <u64>n
-  const bound: u64 = 9007199254740992 - whole
-  let r: u64
-  let m: u64
-  do {
-    r = Stream.uniformPosition(stream.pair())
-    m = r % whole
-  } while (r - m > bound)
-  return <f64>(<i64>m)
 }

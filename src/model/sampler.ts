@@ -1,11 +1,12 @@
 /**
  * A distribution bound to nothing but its parameters, laid out for the hot path: the three commonest laws are drawn without
- * a virtual call.
+ * a virtual call, and the kernel draws most others too.
  */
 import type { Distribution } from '../distributions/distribution.ts'
 import type { Kernel } from '../engine/kernel.ts'
 import { REAL } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
+import { CONSTANT, EXPONENTIAL, LOGNORMAL } from '../kernel/law-kinds.ts'
 
 export class Sampler {
   readonly draw: number
@@ -26,15 +27,15 @@ export class Sampler {
   /** Puts one draw [s] into `value`; NaN when a trace that doesn't repeat has run out. */
   next(stream: Stream): void {
     switch (this.draw) {
-      case 0:
+      case EXPONENTIAL:
         stream.drawExponential()
         this.value = this.a * stream.value
         return
-      case 1:
+      case LOGNORMAL:
         stream.drawNormal()
         this.value = Math.exp(this.a + this.b * stream.value)
         return
-      case 2:
+      case CONSTANT:
         this.value = this.a
         return
       default:
@@ -51,6 +52,7 @@ export class Sampler {
     kernel.words[(address >> 2) + 1] = index
     kernel.reals[(address >> 3) + 1] = this.a
     kernel.reals[(address >> 3) + 2] = this.b
+    kernel.reals[(address >> 3) + 3] = this.law.c
   }
 
   /** One draw [s], where speed does not matter. */

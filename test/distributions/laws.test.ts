@@ -3,6 +3,9 @@ import type { Distribution, DistributionSpec } from '../../src/distributions/dis
 import { bindDistribution, laws, meanOf } from '../../src/distributions/index.ts'
 import { gauss, integrate } from '../../src/distributions/quadrature.ts'
 import { streamFor } from '../../src/engine/seeding.ts'
+import { OTHER } from '../../src/kernel/law-kinds.ts'
+import { Sampler } from '../../src/model/sampler.ts'
+import { Draws } from '../kernel/draws.ts'
 
 /** One suite for every law. `moments` is how many of them sampling can check (a heavy tail has no usable variance of the next). */
 const cases: readonly { spec: DistributionSpec; moments?: 1 | 2 | 3; numeric?: true }[] = [
@@ -196,16 +199,16 @@ describe.each(named)('the law $name', ({ spec, moments = 3, numeric }) => {
     }
   })
 
-  it('draws the same from the fast path of the engine as from its sampler', () => {
-    const a = streamFor(13, 0, 'test', 'fast')
-    const b = streamFor(13, 0, 'test', 'fast')
-    const fast = [
-      () => law.a * a.exponential(),
-      () => Math.exp(law.a + law.b * a.normal()),
-      () => law.a,
-      () => law.sample(a),
-    ][law.draw]!
-    for (let i = 0; i < 100; i++) expect(fast()).toBe(law.sample(b))
+  it('draws the same from the fast paths of the engine, in JavaScript and in the kernel, as from its sampler', () => {
+    const kernel = new Draws(spec, 13)
+    const sampler = new Sampler(law)
+    const [own, fast] = [0, 1].map(() => streamFor(13, 0, 'handler h', 'service'))
+    for (let i = 0; i < 1000; i++) {
+      const x = law.sample(own!)
+      expect(sampler.sample(fast!)).toBe(x)
+      expect(kernel.next()).toBe(x)
+    }
+    expect(kernel.asked).toBe(law.draw === OTHER ? 1000 : 0)
   })
 })
 

@@ -1,7 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DistributionSpec } from '../../src/distributions/distribution.ts'
+import { hyperexponentialOf } from '../../src/distributions/hyperexponential.ts'
 import { bindDistribution } from '../../src/distributions/index.ts'
 import { streamFor } from '../../src/engine/seeding.ts'
+import type { Stream } from '../../src/engine/stream.ts'
+import { CONSTANT, HYPEREXPONENTIAL, OTHER } from '../../src/kernel/law-kinds.ts'
 
 const stream = () => streamFor(1, 0, 'test', 'particular')
 const exponential = (mean: number) => ({ distribution: 'exponential', mean })
@@ -100,7 +104,7 @@ describe('parametrisations', () => {
     const value = law.mean
     expect([0, 4]).toContain(value)
     expect(law.variance).toBe(0)
-    expect(law.draw).toBe(2)
+    expect(law.draw).toBe(CONSTANT)
     expect(law.sample(stream())).toBe(value)
     expect(law.cdf(value)).toBe(1)
     expect(law.laplace(1)).toBe(Math.exp(-value))
@@ -264,5 +268,38 @@ describe('transforms without a closed form', () => {
         before = value
       }
     }
+  })
+})
+
+describe('the hyperexponential law', () => {
+  const branches = (...probabilities: number[]) => probabilities.map((probability, mean) => ({ probability, mean }))
+  /** The branch that a uniform variate leads to. */
+  const branchAt = (law: ReturnType<typeof hyperexponentialOf>, u: number) =>
+    law.sample({ uniform: () => u, exponential: () => 1 } as unknown as Stream)
+
+  it('of two branches gives the engine the very variate at which the second one begins', () => {
+    const share = fc.oneof(
+      fc.double({ min: 1e-300, max: 1 - 2 ** -53, noNaN: true }),
+      fc.integer({ min: 1, max: 99 }).map((x) => x / 100),
+    )
+    // As probabilities from a file may, these sum to 1 but for rounding.
+    const slack = fc.oneof(fc.constant(0), fc.double({ min: -1e-10, max: 1e-10, noNaN: true }))
+    fc.assert(
+      fc.property(share, slack, (p, off) => {
+        fc.pre(1 - p + off > 0)
+        const law = hyperexponentialOf(branches(p, 1 - p + off))
+        expect([law.draw, law.a, law.b]).toEqual([HYPEREXPONENTIAL, 0, 1])
+        expect(law.c * 2 ** 53).toBe(Math.round(law.c * 2 ** 53))
+        if (law.c > 0) expect(branchAt(law, law.c - 2 ** -53)).toBe(0)
+        if (law.c < 1) expect(branchAt(law, law.c)).toBe(1)
+      }),
+      { seed: 1, numRuns: 2000 },
+    )
+  })
+
+  it('of one branch, or of more than two, has no such variate', () => {
+    expect(hyperexponentialOf(branches(0.5, 0.3, 0.2)).draw).toBe(OTHER)
+    expect(hyperexponentialOf(branches(0, 1)).draw).toBe(OTHER)
+    expect(hyperexponentialOf(branches(0, 0.4, 0.6)).draw).toBe(HYPEREXPONENTIAL)
   })
 })

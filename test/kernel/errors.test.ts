@@ -16,7 +16,7 @@ afterEach(() => {
 /** Deterministic arrivals at 1, 2, 3, … s; the service is drawn by JavaScript (`Stream.normal`) for the kernel. */
 const scenario = loadScenario(`
   producers: { p: { publishes: e, arrivals: { process: renewal, interval: 1 } } }
-  handlers: { h: { subscribes: e, workers: 2, service: { distribution: normal, mean: 1.5, sd: 0.1 } } }
+  handlers: { h: { subscribes: e, workers: 2, service: { distribution: shifted, by: 1, of: { distribution: normal, mean: 0.5, sd: 0.1 } } } }
   run: { duration: 100s, warmup: 0, seed: 77, replications: 2 }
 `)
 const task: MeasureTask = {

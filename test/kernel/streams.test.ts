@@ -15,9 +15,9 @@ function agree(spec: DistributionSpec): { readonly draws: Float64Array; readonly
   let asked = 0
   SEEDS.forEach((seed, k) => {
     const law = bindDistribution(spec)
-    const kernel = new Draws(law, seed)
+    const kernel = new Draws(spec, seed)
     const own = new Sampler(law)
-    const stream = streamFor(seed, 0, 'test', 'draws')
+    const stream = streamFor(seed, 0, 'handler h', 'service')
     for (let i = 0; i < DRAWS; i++) {
       const x = kernel.next()
       const y = own.sample(stream)
@@ -27,7 +27,7 @@ function agree(spec: DistributionSpec): { readonly draws: Float64Array; readonly
     // Four outputs are as many bits as a state.
     for (let i = 0; i < 4; i++) expect(kernel.stream.bits()).toBe(stream.bits())
     asked += kernel.asked
-    expect(kernel.ranOut).toBe(0)
+    expect(kernel.ranOut).toBe(false)
   })
   return { draws: all, asked }
 }
@@ -54,6 +54,26 @@ describe('the kernel', () => {
     { distribution: 'exponential', mean: 0.0317 },
     { distribution: 'lognormal', mean: 0.12, cv: 0.8 },
     { distribution: 'constant', value: 0.1 },
+    { distribution: 'uniform', minimum: 0.1, maximum: 0.7 },
+    { distribution: 'erlang', shape: 3, mean: 0.7 },
+    // Of more stages, a gamma law.
+    { distribution: 'erlang', shape: 9, mean: 0.7 },
+    { distribution: 'hyperexponential', mean: 0.3, cv: 2 },
+    {
+      distribution: 'hyperexponential',
+      branches: [
+        { probability: 0.3, mean: 0.3 },
+        { probability: 0.7, mean: 0 },
+      ],
+    },
+    { distribution: 'gamma', shape: 0.4, scale: 0.7 },
+    { distribution: 'gamma', shape: 1.7, scale: 0.7 },
+    { distribution: 'weibull', shape: 0.6, scale: 0.3 },
+    { distribution: 'weibull', shape: 2.3, scale: 0.3 },
+    { distribution: 'pareto', shape: 1.3, minimum: 0.1 },
+    { distribution: 'normal', mean: 0.2, sd: 0.3 },
+    { distribution: 'triangular', minimum: 0.1, mode: 0.3, maximum: 1.3 },
+    { distribution: 'triangular', minimum: 0.3, mode: 0.3, maximum: 1.3 },
   ])('draws from %o', (spec) => {
     expect(agree(spec).asked).toBe(0)
   })
@@ -70,8 +90,8 @@ describe('the kernel', () => {
   })
 
   it('takes no number for a trace that has run out, which serves nobody any longer', () => {
-    const draws = new Draws(bindDistribution({ distribution: 'trace', values: [3, 5], repeat: false }), 1)
-    expect([draws.next(), draws.next(), draws.ranOut]).toEqual([3, 5, 0])
-    expect([draws.next(), draws.ranOut]).toEqual([0, 1])
+    const draws = new Draws({ distribution: 'trace', values: [3, 5], repeat: false }, 1)
+    expect([draws.next(), draws.next(), draws.ranOut]).toEqual([3, 5, false])
+    expect([draws.next(), draws.ranOut]).toEqual([0, true])
   })
 })

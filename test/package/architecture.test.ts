@@ -16,7 +16,7 @@ interface Rule {
 const shapes = ['scenario/scenario.ts', 'experiment/results.ts']
 const laws = ['engine', 'distributions', 'arrivals', 'statistics']
 /** What the kernel and JavaScript agree on. */
-const shared = ['kernel/layout.ts', 'kernel/kinds.ts']
+const shared = ['kernel/layout.ts', 'kernel/kinds.ts', 'kernel/law-kinds.ts']
 
 const rules: Readonly<Record<string, Rule>> = {
   engine: { may: shared, packages: ['seedrandom'] },
@@ -24,7 +24,7 @@ const rules: Readonly<Record<string, Rule>> = {
   kernel: { may: [] },
   // How V8 is told that a field holds a real number, which concerns all of the hot path; and what the kernel records.
   statistics: { may: ['engine/real.ts', ...shared], types: ['engine'] },
-  distributions: { may: ['engine', 'statistics'] },
+  distributions: { may: ['engine', 'statistics', 'kernel/law-kinds.ts'] },
   arrivals: { may: ['engine', 'distributions', 'statistics'] },
   disciplines: { may: ['engine'], types: ['model'] },
   policies: { may: ['engine'], types: ['model'] },
