@@ -135,7 +135,7 @@ export class Observations {
       const levels = new Float64Array(window.levels.length * PER_GROUP)
       window.levels.forEach((snapshot, h) => {
         const own = Levels.from(snapshot)
-        this.pooledLevels[h]!.merge(own)
+        this.pooledLevels[h]!.add(snapshot)
         QUANTILES.forEach((p, k) => {
           levels[h * PER_GROUP + k] = own.quantile(p)
         })

@@ -1,7 +1,7 @@
 /**
  * Counts of windows and replications taken together, and quantiles of them, straight from the plain data that replications hand
- * over: what `Histogram` would answer, to the last bit, without making one of every window. Counts are whole numbers below
- * 2^53, so that sums don't depend on their order.
+ * over. Counts are whole numbers below 2^53, so that sums don't depend on their order, nor pooled percentiles on who was
+ * added first.
  */
 import { representative } from '../statistics/buckets.ts'
 import type { HistogramSnapshot } from '../statistics/histogram.ts'
@@ -40,8 +40,9 @@ export class Pool implements HistogramSnapshot {
 }
 
 /**
- * The quantiles of `probabilities` (ascending, 0 to 1), written to `into` from `at` on; NaN where there are no values. As
- * `Histogram.quantile` in one pass.
+ * For each p of `probabilities` (ascending, 0 to 1) the smallest x with F(x) ≥ p, F being the empirical distribution function:
+ * exactly 0 inside the atom at zero, exactly `max` at p = 1, else within 0.4 % of the exact answer and never above `max`; NaN
+ * where there are no values. Written to `into` from `at` on. One pass over the buckets.
  */
 export function writeQuantiles(
   { low, counts, zeros, max }: HistogramSnapshot,

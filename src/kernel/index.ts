@@ -74,7 +74,7 @@ export function count(totals: usize, value: f64): void {
   t.outside(value)
 }
 
-/** As `Levels.add`, for a level above the exact ones, of the levels at this address. */
+/** For a level above the exact ones, of the levels at this address: it was so high for `duration` seconds. */
 export function addFarLevel(levels: usize, level: i32, duration: f64): void {
   changetype<Levels>(levels).addFar(level, duration)
 }

@@ -1,4 +1,4 @@
-/** Levels that the kernel records: the same figures as `Levels`, in the kernel's memory. */
+/** Levels as the kernel and the model record them, in the kernel's memory; `Levels` reads their snapshots. */
 import type { Kernel } from '../engine/kernel.ts'
 import {
   EXACT_LEVELS,
@@ -23,7 +23,10 @@ export class SharedLevels {
     this.exact = kernel.reals.subarray(first, first + EXACT_LEVELS)
   }
 
-  /** As `Levels.add`. */
+  /**
+   * The level was `level` for `duration` seconds.
+   * @param level whole, ≥ 0. @param duration ≥ 0; nothing happens at 0.
+   */
   add(level: number, duration: number): void {
     if (level < EXACT_LEVELS) this.exact[level]! += duration
     else this.kernel.run.addFarLevel(this.address, level, duration)
@@ -61,7 +64,6 @@ export class SharedLevels {
       exact: copyOf(this.exact),
       far: copyOf(this.far),
       farMax: this.kernel.words[(this.address >> 2) + W_LEVELS_FAR_MAX]!,
-      farArea: this.farArea,
     }
   }
 }

@@ -78,7 +78,7 @@ function written(net: Network, window: WindowOutput): { readonly figures: string
     `duration ${window.duration}`,
     `vector ${bitsOf(vector)}`,
     ...window.histograms.map((h, i) => `histogram ${i}: ${h.low} ${bitsOf(h.counts)} ${h.zeros} ${h.max}`),
-    ...window.levels.map((l, i) => `levels ${i}: ${bitsOf(l.exact)} ${bitsOf(l.far)} ${l.farMax} ${l.farArea}`),
+    ...window.levels.map((l, i) => `levels ${i}: ${bitsOf(l.exact)} ${bitsOf(l.far)} ${l.farMax}`),
   ]
   return { figures, pooled }
 }
