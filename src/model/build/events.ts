@@ -1,0 +1,62 @@
+/** Events, the flows that they start and end, and the keys of their messages. */
+import { COMPLETES, EventType, FAILS } from '../event-type.ts'
+import { Flow } from '../flow.ts'
+import { DrawnKeys, InstanceKeys } from '../keys.ts'
+import type { Blueprint } from './blueprint.ts'
+
+/** Flows that one event may start: their ends are bits of an int32. */
+const MAX_FLOWS_PER_EVENT = 32
+
+export function addEvents(b: Blueprint): void {
+  for (const spec of b.scenario.events) {
+    const event = new EventType(b.net.kernel, b.net.events.length, spec.name)
+    b.net.events.push(event)
+    b.events.set(spec.name, event)
+  }
+}
+
+export function addFlows(b: Blueprint): void {
+  for (const spec of b.scenario.flows) {
+    const flow = new Flow(b.net.kernel, b.net.flows.length, spec.name, spec.within ?? Number.POSITIVE_INFINITY)
+    b.net.flows.push(flow)
+    const start = b.event(spec.starts)
+    if (start.flowSet < 0) {
+      start.flowSet = b.net.flowSets.length
+      b.net.flowSets.push([])
+    }
+    const set = b.net.flowSets[start.flowSet]!
+    if (set.length === MAX_FLOWS_PER_EVENT)
+      throw new Error(`more than ${MAX_FLOWS_PER_EVENT} flows start with ${spec.starts}`)
+    set.push(flow)
+    for (const name of spec.completes) ends(b, b.event(name))[flow.index] = COMPLETES
+    for (const name of spec.fails) ends(b, b.event(name))[flow.index] = FAILS
+  }
+}
+
+function ends(b: Blueprint, event: EventType): Int8Array {
+  event.ends ??= new Int8Array(b.scenario.flows.length)
+  return event.ends
+}
+
+/** Events whose messages go to partitions. */
+export function addKeys(b: Blueprint): void {
+  let instances: InstanceKeys | null = null
+  for (const event of b.net.events) {
+    if (!event.subscriptions.some((s) => b.scenario.handlers[s.handler.index]!.queue.partitions !== null)) continue
+    const spec = b.eventSpecs.get(event.name)!.key
+    if (spec !== null) event.keys = new DrawnKeys(spec, b.stream(`event ${event.name}`, 'key'))
+    else {
+      if (instances === null) {
+        instances = new InstanceKeys(b.stream('events', 'instance keys').bits())
+        b.net.perInstance.push(instances)
+      }
+      event.keys = instances
+    }
+    b.net.keyed = true
+  }
+}
+
+/** Which events the kernel can't publish, when all subscriptions are known. */
+export function settleEvents(b: Blueprint): void {
+  for (const event of b.net.events) event.indirect = event.keys !== null || event.subscriptions.some((s) => !s.direct)
+}
