@@ -90,8 +90,8 @@ interface Run {
   readonly occurrences: number
 }
 
-/** Two windows, the first from time 0, each of about `limit` occurrences or up to `longest` seconds. */
-function run(scenario: Scenario, move: Move | null, limit: number, longest: number): Run {
+/** Two windows, the first from time 0, each of about `limit` occurrences or up to `longest` seconds. The second one may drain. */
+function run(scenario: Scenario, move: Move | null, limit: number, longest: number, drains: boolean): Run {
   const net = buildNetwork(scenario, 0)
   const probe = new Probe(net)
   start(net, scenario)
@@ -109,6 +109,7 @@ function run(scenario: Scenario, move: Move | null, limit: number, longest: numb
     figures.push(...seen.figures)
     pooled.push(seen.pooled)
     probe.restart()
+    net.draining = drains
     longest *= 2
   }
   figures.push(`stopped ${net.stopped} at ${net.now}`)
@@ -116,10 +117,10 @@ function run(scenario: Scenario, move: Move | null, limit: number, longest: numb
 }
 
 /** @returns the run in the kernel. */
-function agree(scenario: Scenario, limit: number, longest: number): Run {
-  const inside = run(scenario, null, limit, longest)
+function agree(scenario: Scenario, limit: number, longest: number, drains = false): Run {
+  const inside = run(scenario, null, limit, longest, drains)
   for (const move of [servicesOutside, everythingOutside]) {
-    const outside = run(scenario, move, limit, longest)
+    const outside = run(scenario, move, limit, longest, drains)
     const different = inside.figures.findIndex((line, i) => line !== outside.figures[i])
     if (different >= 0) expect(outside.figures[different]).toBe(inside.figures[different])
     expect(outside.figures.length).toBe(inside.figures.length)
@@ -209,5 +210,21 @@ describe('JavaScript in place of the kernel', () => {
     const { figures, plain } = agree(loadScenario(text), 100_000, 60)
     expect(plain).toEqual({ subscriptions: 4, producers: 1 })
     expect(figures.at(-1)).toMatch('stopped the service trace of handler second ran out at')
+  })
+  it.each([false, true])('gives the same figures of producers that stop, or are blocked (draining: %s)', (drains) => {
+    const text = `
+      producers:
+        few: { publishes: e, arrivals: { rate: 5 }, limit: 17 }
+        short: { publishes: e, arrivals: { process: renewal, interval: 0.3 }, starts: 3s, stops: 11s }
+        pressing: { publishes: b, arrivals: { rate: 3 } }
+      handlers:
+        easy: { subscribes: e, service: { mean: 0.2 }, publishes: b }
+        narrow: { subscribes: b, service: { mean: 0.3 }, queue: { capacity: 2, overflow: block } }
+      flows: { f: { starts: e, completes: b } }
+      run: { duration: 60s, warmup: 0, initial: { easy: { e: 4 } } }
+    `
+    const { plain, occurrences } = agree(loadScenario(text), 100_000, 20, drains)
+    expect(plain).toEqual({ subscriptions: 0, producers: 3 })
+    expect(occurrences).toBeGreaterThan(100)
   })
 })
