@@ -106,4 +106,35 @@ describe("the kernel's memory", () => {
     expect(isIntact(k, block)).toBe(true)
     take(k, 1000, 8, false)
   })
+  it('is handed on as new: whatever was written, the next kernel finds what one of its own would have', () => {
+    const first = kernel()
+    for (let i = 0; i < 30; i++) take(first, 1000 * i + 1, -1, i % 2 === 0)
+    const touched = 5000
+    // The earlier one may be written everywhere, of the later one only the beginning was.
+    const asides = [1 << 20, 1 << 21].map((bytes) => first.setAside(bytes))
+    wordsOf(first, asides[0]!, 1 << 20).fill(-1)
+    wordsOf(first, asides[1]!, touched & ~3).fill(-1)
+    take(first, 100_000, -1, true)
+    first.run.push(3, 8)
+    first.run.free(first.run.alloc(500), 500)
+    const { buffer } = first.words
+    first.release(touched)
+    const [second, fresh] = [kernel(), kernel()]
+    expect(second.words.buffer).toBe(buffer)
+    expect(fresh.words.buffer).not.toBe(buffer)
+    const n = fresh.words.length
+    expect(second.words.subarray(0, n).every((word, i) => word === fresh.words[i])).toBe(true)
+    expect(second.words.subarray(n).every((word) => word === 0)).toBe(true)
+    expect([second.run.peekTime(), second.run.alloc(500)]).toEqual([fresh.run.peekTime(), fresh.run.alloc(500)])
+  })
+
+  it('sets aside much at a time, or says that there is not that much', () => {
+    const k = kernel()
+    const address = k.setAside(2 ** 31) >>> 0
+    expect(address).toBeGreaterThan(0)
+    expect(k.setAside(2 ** 31)).toBe(0)
+    // The end of it is there, beyond where addresses are negative numbers.
+    wordsOf(k, address + 2 ** 31 - 64, 64).fill(5)
+    expect(take(k, 64, 1, true).address).toBeGreaterThanOrEqual(address + 2 ** 31)
+  })
 })
