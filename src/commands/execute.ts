@@ -59,8 +59,6 @@ class Work {
   private readonly eventRate: number
   /** V8 was told that the engine will be busy for long. */
   private long = false
-  /** The threads have begun to work. */
-  private compiled = false
   private done = 0
   private planned = 0
 
@@ -83,9 +81,7 @@ class Work {
     this.options.onProgress(this.done, this.planned)
     await this.startFor(tasks.reduce((sum, task) => sum + this.eventsOf(task), 0))
     if (this.threads === null) return this.performHere(tasks)
-    const outputs = this.performOn(this.threads, tasks)
-    if (!this.compiled) this.compileOn(this.threads, tasks)
-    return outputs
+    return this.performOn(this.threads, tasks)
   }
 
   /** Starts threads where so much work pays for them; work of unknown size (NaN) is taken for heavy. */
@@ -97,16 +93,6 @@ class Work {
     }
     // All that will be wanted load side by side, not one after the other as tasks come.
     this.threads ??= await this.io.threads(this.options.jobs, this.scenario, this.scenario.run.replications)
-  }
-
-  /**
-   * Where there are fewer tasks to begin with (one pilot) than threads, the others run the first task, too: for nothing but to have the
-   * engine compiled when more comes.
-   */
-  private compileOn(threads: Threads, tasks: readonly ReplicationTask[]): void {
-    this.compiled = true
-    const several = Math.min(this.options.jobs, this.io.cores, this.scenario.run.replications)
-    for (let i = tasks.length; i < several; i++) threads.run(tasks[0]).catch(() => undefined)
   }
 
   /** The driver's own expectation, or where it has none (no pilots were run) what the traffic equations say; NaN: unknown. */

@@ -54,27 +54,6 @@ describe('heavy work', () => {
     ])
   })
 
-  it('has the threads that the first pilot leaves idle run it as well, and no later task', async () => {
-    const kinds: string[] = []
-    const io = fakeIo({
-      cores: 3,
-      readFile: () => heavy.replace('warmup: 0s', 'warmup: auto'),
-      threads: async (_, scenario) => {
-        const made = threads(scenario, () => turns(1))
-        return {
-          ...made,
-          run: (task) => {
-            kinds.push(String((task as ReplicationTask).replication).replace(/\d/, 'n'))
-            return made.run(task)
-          },
-        }
-      },
-    })
-    expect(await cli(['heavy.yaml', '--jobs', '4'], io)).toBe(0)
-    expect(kinds.slice(0, 4)).toEqual(['pilot scout', 'pilot scout', 'pilot scout', 'pilot n'])
-    expect(kinds.slice(4)).toEqual([...Array(4).fill('pilot n'), ...Array(6).fill('n')])
-  })
-
   it('gives the same results in whatever order the threads end', async () => {
     const text = async (when: (ran: number) => Promise<void>) => {
       const io = fakeIo({ readFile: () => heavy, threads: async (_, scenario) => threads(scenario, when) })
