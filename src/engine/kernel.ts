@@ -155,7 +155,7 @@ export class Kernel {
   release(touched: number): void {
     let at = 0
     this.aside.forEach(({ from, to }, i) => {
-      this.run.wipe(at, from + (i === this.aside.length - 1 ? touched : to - from))
+      this.run.wipe(at, i === this.aside.length - 1 ? Math.min(from + touched, to) : to)
       at = to
     })
     this.run.wipe(at, this.run.unusedFrom())
