@@ -62,9 +62,9 @@ interface Exports {
   endFlows(event: number, root: number): void
 }
 
-/** 64 KB each: what a kernel starts with, and what it may grow to. */
+/** 64 KB each: what a kernel starts with, and what it may grow to: the most for which there are addresses here. */
 const INITIAL_PAGES = 16
-const MAXIMUM_PAGES = 65536
+const MAXIMUM_PAGES = [65536, 16384, 4096]
 
 let compiled: WebAssembly.Module | null = null
 
@@ -82,6 +82,17 @@ function moduleOfKernel(): WebAssembly.Module {
   return compiled
 }
 
+/** @throws RangeError where not even the least maximum can be had. */
+function newMemory(choice = 0): WebAssembly.Memory {
+  const maximum = MAXIMUM_PAGES[choice]!
+  try {
+    return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum, shared: true })
+  } catch (error) {
+    if (!(error instanceof RangeError) || choice + 1 === MAXIMUM_PAGES.length) throw error
+    return newMemory(choice + 1)
+  }
+}
+
 export class Kernel {
   /** Views of all the memory there was when it last grew. */
   words: Int32Array
@@ -95,7 +106,7 @@ export class Kernel {
 
   /** @param outside must not be called before this returns, nor calls it. */
   constructor(outside: Outside) {
-    this.memory = spare ?? new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true })
+    this.memory = spare ?? newMemory()
     spare = null
     this.words = new Int32Array(this.memory.buffer)
     this.reals = new Float64Array(this.memory.buffer)

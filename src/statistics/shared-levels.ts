@@ -70,5 +70,5 @@ export class SharedLevels {
 
 /** In memory that is not shared, so that it can be handed to another thread. */
 function copyOf(values: Float64Array): Float64Array {
-  return Float64Array.from(values)
+  return new Float64Array(values)
 }

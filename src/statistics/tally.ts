@@ -74,7 +74,7 @@ export class Totals {
     const empty = (i: number) => source[i] === 0 && !carried?.has(start + i)
     while (first < end && empty(first)) first++
     while (end > first && empty(end - 1)) end--
-    const counts = Float64Array.from(source.subarray(first, end))
+    const counts = new Float64Array(source.subarray(first, end))
     const low = start + first
     if (carried !== null) for (const [bucket, n] of carried) counts[bucket - low]! += n * CARRY
     const max = reals[real + R_TOTALS_MAX]!
