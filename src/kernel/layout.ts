@@ -57,7 +57,7 @@ export const BUFFER = 64
 export const W_TALLY_PENDING = 0
 export const R_TALLY_TOTALS = 1
 export const R_TALLY_BUFFER = 7
-export const TALLY_BYTES = 568
+export const TALLY_BYTES = (R_TALLY_BUFFER + BUFFER) * 8
 
 /** Levels up to here have a cell each; buckets beyond. */
 export const EXACT_LEVELS = 257
@@ -120,7 +120,7 @@ export const R_SUBSCRIPTION_SOJOURN = 22
 export const R_SUBSCRIPTION_SERVICE = 28
 /** Buffers: waiting times; sojourn and service times, in pairs. */
 export const R_SUBSCRIPTION_BUFFER = 34
-export const SUBSCRIPTION_BYTES = 1808
+export const SUBSCRIPTION_BYTES = (R_SUBSCRIPTION_BUFFER + 3 * BUFFER) * 8
 
 /** What a success publishes: nothing, one event, one of several by probability, anything else. */
 export const PUBLISHES_NOTHING = 0
@@ -154,8 +154,8 @@ export const R_FLOW_IN_TIME = 6
 export const R_FLOW_ENDED_TIME = 7
 export const R_FLOW_IN_FLIGHT = 8
 export const R_FLOW_LATENCY = 11
-export const R_FLOW_SETTLING = 82
-export const FLOW_BYTES = 1224
+export const R_FLOW_SETTLING = R_FLOW_LATENCY + R_TALLY_BUFFER + BUFFER
+export const FLOW_BYTES = (R_FLOW_SETTLING + R_TALLY_BUFFER + BUFFER) * 8
 
 /** JavaScript handles its arrivals. */
 export const W_PRODUCER_OUTSIDE = 0
