@@ -6,7 +6,7 @@
  * then changes of workers, then deliveries and publications, then expiries and timers.
  */
 import type { Kernel } from './kernel.ts'
-import { type Clock, REAL } from './real.ts'
+import { REAL } from './real.ts'
 
 export * from '../kernel/kinds.ts'
 
@@ -25,11 +25,6 @@ export class Calendar {
   /** Time of the next entry; Infinity when there is none. */
   peekTime(): number {
     return this.kernel.peekTime()
-  }
-
-  /** The next entry, if there is one, is later than now. */
-  isLater(clock: Clock): boolean {
-    return this.kernel.isLater(clock.now) !== 0
   }
 
   /** Some entry is of this kind. O(entries). */

@@ -45,7 +45,6 @@ interface Exports {
   pop(): void
   peekTime(): number
   peekValue(): number
-  isLater(now: number): number
   holds(kind: number): number
   flushWaits(subscription: number): void
   flushEnds(subscription: number): void

@@ -137,10 +137,6 @@ export function peekValue(): i32 {
   return Calendar.peekValue()
 }
 
-export function isLater(now: f64): bool {
-  return Calendar.isLater(now)
-}
-
 /** Some entry is of this kind. O(entries). */
 export function holds(kind: i32): bool {
   for (let p = base; p < end; p += ENTRY) if ((load<i32>(p, VALUE) & KIND) === kind) return true

@@ -6,7 +6,7 @@
  * AssemblyScript: the grammar of TypeScript, the types and the costs of C. Nothing here is managed; records are classes over
  * addresses.
  */
-import { Calendar, holds, init as initCalendar, isLater, peekTime, peekValue, pop, push, replace } from './calendar.ts'
+import { Calendar, holds, init as initCalendar, peekTime, peekValue, pop, push, replace } from './calendar.ts'
 import * as outside from './imports.ts'
 import { alloc, free, reserve, tryReserve, unusedFrom, wipe } from './memory.ts'
 import './checks.ts'
@@ -20,7 +20,7 @@ import { deliver, enter, Service } from './service.ts'
 import { init as initStreams } from './ziggurat.ts'
 
 // Not `export … from`, which the compiler knows only without the suffix of the file.
-export { alloc, free, holds, isLater, peekTime, peekValue, pop, push, replace, reserve, tryReserve, unusedFrom, wipe }
+export { alloc, free, holds, peekTime, peekValue, pop, push, replace, reserve, tryReserve, unusedFrom, wipe }
 
 /** Must be called once, before anything else. */
 export function init(): void {

@@ -31,8 +31,8 @@ export class Service {
   /** A message asks for service. */
   @inline static enter(m: i32, s: Subscription): void {
     const h = s.handler
-    const record = Message.at(m)
     if (h.busy < h.workers) {
+      const record = Message.at(m)
       s.visits += 1
       s.zeros += 1
       h.touchBusy()
@@ -44,6 +44,8 @@ export class Service {
       Calendar.push(now + Service.draw(s, h), m << KIND_BITS)
     } else if (h.queued < h.capacity || overflow(m, s, h)) {
       s.visits += 1
+      // Not before: what an eviction ends may begin something, for which the pool may move.
+      const record = Message.at(m)
       record.joined = net.now
       record.place = (s.index << STATE_BITS) | QUEUED
       h.touchQueue()
