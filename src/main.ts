@@ -16,10 +16,7 @@ import {
 } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 import { cli } from './commands/cli.ts'
 import { FileError, type Io, type Output } from './commands/io.ts'
 
@@ -30,14 +27,15 @@ const io: Io = {
   cores: availableParallelism(),
   platform: `Node.js ${process.version}, ${process.platform} ${process.arch}`,
   readFile: (path) => withReason(path, () => readFileSync(path, 'utf8')),
-  readStdin: () => text(process.stdin),
+  // What few commands need is loaded when they do.
+  readStdin: async () => (await import('node:stream/consumers')).text(process.stdin),
   writeFile,
   whyNotWritable,
   fileExists: existsSync,
   readShipped: (path) => withReason(path, () => readFileSync(shipped(path), 'utf8')),
   listShipped: (folder) => readdirSync(shipped(folder)).sort(),
   onInterrupt,
-  breathe: () => setImmediate(),
+  breathe: () => new Promise((resolve) => setImmediate(resolve)),
   clock,
   expectLongRun,
   progressBar: async () => (await import('./commands/progress.ts')).startProgress(process.stderr, () => clock().wall),
@@ -116,10 +114,11 @@ function clock(): { wall: number; cpu: number } {
 }
 
 /**
- * Lets V8 inline more, in all threads: the engine is made of many small functions. Worth up to 15 % of its speed, at the
- * price of a few tenths of a second of compiling.
+ * Lets V8 inline more, in all threads: what the engine does in JavaScript is made of many small functions. Worth up to 15 % of
+ * its speed, at the price of a few tenths of a second of compiling.
  */
-function expectLongRun(): void {
+async function expectLongRun(): Promise<void> {
+  const { setFlagsFromString } = await import('node:v8')
   setFlagsFromString('--max-inlined-bytecode-size=1000')
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=3000')
 }

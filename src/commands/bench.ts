@@ -38,7 +38,7 @@ export const bench: Command = {
       throw new Refusal(
         `no model is called ${unknown}: expected one of ${known.join(', ')}${didYouMean(unknown, known)}`,
       )
-    io.expectLongRun()
+    await io.expectLongRun()
     const plan = { repetitions: options.repetitions, length: options.length, cpu: () => io.clock().cpu }
     const models = benchModels
       .filter((m) => options.model === undefined || options.model.includes(m.name))

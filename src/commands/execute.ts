@@ -89,7 +89,7 @@ class Work {
     if (events <= eventsWorthThreads) return
     if (!this.long && !(events <= eventsOfLongRun)) {
       this.long = true
-      this.io.expectLongRun()
+      await this.io.expectLongRun()
     }
     // All that will be wanted load side by side, not one after the other as tasks come.
     this.threads ??= await this.io.threads(this.options.jobs, this.scenario, this.scenario.run.replications)

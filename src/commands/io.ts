@@ -43,7 +43,7 @@ export interface Io {
   clock(): { readonly wall: number; readonly cpu: number }
 
   /** The engine will be busy for seconds: code that takes longer to compile and runs faster pays. */
-  expectLongRun(): void
+  expectLongRun(): Promise<void>
 
   /** Progress on standard error; shown only when asked for. */
   progressBar(): Promise<ProgressBar>

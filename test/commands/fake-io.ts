@@ -31,7 +31,7 @@ export function fakeIo(more: Partial<Io>): Io & { readonly text: { stdout: strin
     onInterrupt: () => () => undefined,
     breathe: () => Promise.resolve(),
     clock: () => ({ wall: 0, cpu: 0 }),
-    expectLongRun: () => undefined,
+    expectLongRun: async () => undefined,
     progressBar: unexpected,
     threads: unexpected,
     ...more,
