@@ -1,4 +1,4 @@
-/** Flow instances begin, end by event, and settle: as `src/model/settling.ts`. */
+/** Flow instances begin, end by event, and settle; whoever waits for that is told in `src/model/settling.ts`. */
 import * as outside from './imports.ts'
 import { NET, R_NET_UNSETTLED } from './layout.ts'
 import { Messages } from './messages.ts'

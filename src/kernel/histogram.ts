@@ -1,4 +1,4 @@
-/** The slow ways of a histogram: the window over its buckets grows, a count overflows. See `src/statistics/histogram.ts`. */
+/** The slow ways of a histogram: the window over its buckets (`src/statistics/buckets.ts`) grows, a count overflows. */
 import { carried, notADuration } from './imports.ts'
 import { alloc, free } from './memory.ts'
 import { Totals } from './records.ts'

@@ -1,5 +1,4 @@
-/** Messages begin, multiply and leave: as `src/model/messages.ts`, on the same records. */
-
+/** Messages begin, multiply and leave; what their records hold is said in `src/model/messages.ts`, which makes room for them. */
 import { Flows } from './flows.ts'
 import { growMessages } from './imports.ts'
 import { Message, net } from './records.ts'

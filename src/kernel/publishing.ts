@@ -1,4 +1,4 @@
-/** From a publication to deliveries, without anything on the way: as `publish` in `src/model/publishing.ts`. */
+/** From a publication to deliveries, without anything on the way; what the bus does on the way is in `src/model/publishing.ts`. */
 import { Calendar } from './calendar.ts'
 import { endFlows } from './flows.ts'
 import * as outside from './imports.ts'

@@ -60,7 +60,7 @@ export const ROOT = 2
 export const FLOW_SET = 3
 export const HALF = 16
 /** Largest number of an attempt, and of a set of flows. */
-export const MOST_ATTEMPTS = 0xffff
+const MOST_ATTEMPTS = 0xffff
 export const MOST_FLOW_SETS = 0x7fff
 /** Fields of `whole` that count for a root only: messages of the instance that are alive (0: no instance). */
 export const REFERENCES = 4

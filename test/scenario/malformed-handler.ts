@@ -127,6 +127,10 @@ export const cases: readonly Case[] = [
   [handler('failure: { retry: 3 }'), '6:23 handlers.h.failure.retry: expected { attempts, delay, backoff, factor, ma'],
   [handler('failure: { retry: { attempts: 0 } }'), '6:35 handlers.h.failure.retry.attempts: must be at least 1, saw 0'],
   [
+    handler('failure: { retry: { attempts: 65536 } }'),
+    '6:35 handlers.h.failure.retry.attempts: must be at most 65535, saw 65536',
+  ],
+  [
     handler('failure: { retry: { delay: 1s } }'),
     "6:16 handlers.h.failure.retry: 'attempts' is required: attempts in all",
   ],

@@ -2,6 +2,7 @@
 import { COMPLETES, EventType, FAILS } from '../event-type.ts'
 import { Flow } from '../flow.ts'
 import { DrawnKeys, InstanceKeys } from '../keys.ts'
+import { MOST_FLOW_SETS } from '../messages.ts'
 import type { Blueprint } from './blueprint.ts'
 
 /** Flows that one event may start: their ends are bits of an int32. */
@@ -22,6 +23,7 @@ export function addFlows(b: Blueprint): void {
     const start = b.event(spec.starts)
     if (start.flowSet < 0) {
       start.flowSet = b.net.flowSets.length
+      if (start.flowSet > MOST_FLOW_SETS) throw new Error(`more than ${MOST_FLOW_SETS} events start flows`)
       b.net.flowSets.push([])
     }
     const set = b.net.flowSets[start.flowSet]!
