@@ -4,37 +4,12 @@
  * every message is: it is held against the counters (conservation) and the integrals (the finite-window Little identity:
  * ∫N(t)dt equals the sum of the times that visits spent inside the window; Kim & Whitt 2013, Stat. Neerlandica 67, eq. 1).
  */
-import { BETWEEN, type Callers, wordOf } from '../model/callers.ts'
 import type { PartitionLines } from '../model/crew/partition-lines.ts'
-import { isInterrupted } from '../model/interruptible.ts'
-import {
-  BLOCKED,
-  BORN,
-  CALLING,
-  ENDED,
-  EXCEEDING,
-  FLOW_SET,
-  FREE,
-  HALF,
-  JOINED,
-  JOINING,
-  MARKING,
-  PLACE,
-  PUBLISHING,
-  QUEUED,
-  REALS,
-  REFERENCES,
-  RETRYING,
-  SERVING,
-  STARTED,
-  STATE,
-  STATE_BITS,
-  WAITING,
-  WORDS,
-} from '../model/messages.ts'
 import type { Network } from '../model/network.ts'
 import type { HistogramSnapshot } from '../statistics/histogram.ts'
 import type { LevelsSnapshot } from '../statistics/levels.ts'
+import { Census } from './census.ts'
+import { unaccounted } from './conservation.ts'
 import { HANDLER, Layout, SYSTEM } from './layout.ts'
 
 /** One window's figures: plain data. */
@@ -47,88 +22,6 @@ export interface WindowOutput {
   readonly histograms: readonly HistogramSnapshot[]
   /** Queue lengths by handler. */
   readonly levels: readonly LevelsSnapshot[]
-}
-
-/** What is present at an instant. */
-class Census {
-  /** By class: Σ (now − joined) of those waiting, and of all at the handler [s]; numbers by place. */
-  readonly queueAge: Float64Array
-  readonly age: Float64Array
-  readonly present: Float64Array
-  readonly retrying: Float64Array
-  readonly joining: Float64Array
-  readonly waiting: Float64Array
-  messages = 0
-  /** Deliveries in groups. */
-  grouped = 0
-  /** Callers that wait to publish again. */
-  calling = 0
-  /** By flow: number not ended and Σ (now − born) of them; of the system: of those not settled. */
-  readonly open: Float64Array
-  readonly openAge: Float64Array
-  instances = 0
-  instanceAge = 0
-
-  constructor(net: Network) {
-    const classes = net.subscriptions.length
-    this.queueAge = new Float64Array(classes)
-    this.age = new Float64Array(classes)
-    this.present = new Float64Array(classes)
-    this.retrying = new Float64Array(classes)
-    this.joining = new Float64Array(classes)
-    this.waiting = new Float64Array(classes)
-    this.open = new Float64Array(net.flows.length)
-    this.openAge = new Float64Array(net.flows.length)
-    this.countMessages(net)
-    this.countInstances(net)
-  }
-
-  private countMessages(net: Network): void {
-    const { whole, real, group, capacity } = net.messages
-    const grouped = group.length > 0
-    const now = net.now
-    for (let m = 0; m < capacity; m++) {
-      const place = whole[m * WORDS + PLACE]!
-      const state = place & STATE
-      if (state === FREE) continue
-      if (state === CALLING) {
-        this.calling++
-        continue
-      }
-      this.messages++
-      const s = place >> STATE_BITS
-      if (grouped && group[m]! >= 0 && knowsRepeats(net, state, s)) this.grouped++
-      if (state === QUEUED || state === SERVING || state === EXCEEDING || state === BLOCKED) {
-        const age = now - real[m * REALS + JOINED]!
-        this.present[s]!++
-        this.age[s]! += age
-        // One that was interrupted has been counted up to its first start.
-        if (state === QUEUED && isInterrupted(net, m, net.subscriptions[s]!))
-          this.queueAge[s]! += now - real[m * REALS + STARTED]!
-        else if (state === QUEUED) this.queueAge[s]! += age
-      } else if (state === RETRYING) this.retrying[s]!++
-      else if (state === JOINING) this.joining[s]!++
-      else if (state === WAITING) this.waiting[s]!++
-    }
-  }
-
-  private countInstances(net: Network): void {
-    const { whole, real, capacity } = net.messages
-    const now = net.now
-    for (let i = 0; i < capacity; i++) {
-      if (whole[i * WORDS + REFERENCES] === 0) continue
-      const age = now - real[i * REALS + BORN]!
-      this.instances++
-      this.instanceAge += age
-      const set = whole[i * WORDS + FLOW_SET]! >> HALF
-      if (set < 0) continue
-      net.flowSets[set]!.forEach((flow, bit) => {
-        if ((whole[i * WORDS + ENDED]! & (1 << bit)) !== 0) return
-        this.open[flow.index]!++
-        this.openAge[flow.index]! += age
-      })
-    }
-  }
 }
 
 export class Probe {
@@ -330,75 +223,8 @@ export function layoutOf(net: Network): Layout {
   })
 }
 
-/** Only deliveries to a handler that knows repetitions are in groups. */
-function knowsRepeats(net: Network, state: number, s: number): boolean {
-  return state !== PUBLISHING && state !== MARKING && net.subscriptions[s]!.handler.repeats !== null
-}
-
 /** Both are sums of terms of the size of the clock, hence known to about 1e-15 of it at best. */
 function relativeError(a: number, b: number, clock: number): number {
   const scale = Math.max(Math.abs(a), Math.abs(b), clock * 1e-6)
   return scale > 0 ? Math.abs(a - b) / scale : 0
-}
-
-/** Messages and instances whose whereabouts the counters from time 0 and the census don't agree on. */
-function unaccounted(net: Network, census: Census): number {
-  let wrong = 0
-  const hold = (a: number, b: number): void => {
-    wrong += Math.abs(a - b)
-  }
-  for (const s of net.subscriptions) {
-    const i = s.index
-    if (s.part >= 0) {
-      hold(s.offered, s.merged + s.expired + census.joining[i]!)
-      continue
-    }
-    hold(s.offered + s.returned + s.redelivered, s.visits + s.refused + census.waiting[i]!)
-    hold(s.visits, s.successes + s.failed + s.expired + s.evicted + s.takenBack + census.present[i]!)
-    hold(s.failed, s.retried + s.exhausted)
-    hold(s.retried, s.returned + census.retrying[i]!)
-  }
-  for (const h of net.handlers) {
-    let present = 0
-    let joining = 0
-    for (const s of h.subscriptions) {
-      present += census.present[s.index]!
-      joining += census.joining[s.index]!
-    }
-    hold(h.busy + h.queued + h.blocked.value + (h.batching?.extra.value ?? h.sharing?.extra.value ?? 0), present)
-    hold(h.joining.value, joining)
-  }
-  for (const f of net.flows) {
-    hold(f.started, f.completed + f.failed + f.lapsed + census.open[f.index]!)
-    hold(f.inFlight.value, census.open[f.index]!)
-  }
-  if (net.callers !== null) wrong += callsUnaccounted(net, net.callers, census)
-  hold(net.messages.used, census.messages)
-  hold(net.groups.members, census.grouped)
-  hold(net.unsettled.value, census.instances)
-  return wrong
-}
-
-/** Calls that the counters, the table of callers and the instances they point to don't agree on. */
-function callsUnaccounted(net: Network, callers: Callers, census: Census): number {
-  const waiting = new Float64Array(net.producers.length)
-  const between = new Float64Array(net.producers.length)
-  let wrong = 0
-  for (let call = 0; call < callers.producer.length; call++) {
-    const p = callers.producer[call]!
-    if (p < 0) continue
-    const root = callers.root[call]!
-    if (root === BETWEEN) between[p]!++
-    else waiting[p]!++
-    if (root >= 0 && net.messages.user[root] !== wordOf(call)) wrong++
-  }
-  let resting = census.calling
-  for (const { index, calls, published } of net.producers) {
-    resting -= between[index]!
-    if (calls === null) continue
-    wrong += Math.abs(published - calls.answered - calls.exhausted - waiting[index]! - between[index]!)
-    wrong += Math.abs(calls.timedOut - calls.retried - calls.exhausted)
-    wrong += Math.abs(calls.retried - calls.repeats - between[index]!)
-  }
-  return wrong + Math.abs(resting)
 }
