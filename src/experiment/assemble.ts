@@ -1,26 +1,22 @@
 /** From observations to the results document. */
-import { type Analysis, analyse, compareWithEstimates } from '../analysis/index.ts'
+import { type Analysis, analyse } from '../analysis/index.ts'
 import { FIGURES } from '../model/disruption.ts'
 import { disruptionsOf } from '../scenario/disruptions.ts'
-import type { HandlerSpec, Scenario } from '../scenario/scenario.ts'
+import type { Scenario } from '../scenario/scenario.ts'
 import { estimate } from '../statistics/interval.ts'
+import { HandlerAssembler } from './assemble-handler.ts'
 import { judge } from './expectations.ts'
-import { type CLASS, type FLOW, type HANDLER, type PARTITION, SYSTEM } from './layout.ts'
-import type { ClassInfo, Observations, View } from './observations.ts'
+import { SYSTEM } from './layout.ts'
+import { little, Metrics } from './metrics.ts'
+import type { Observations, View } from './observations.ts'
 import type {
-  ClassResults,
   Count,
   DisruptionResults,
   Estimate,
   EventResults,
   FlowResults,
-  HandlerResults,
-  Little,
-  MaybeEstimate,
-  PartitionResults,
   ProducerResults,
   Results,
-  Summary,
   SystemResults,
   Timeline,
 } from './results.ts'
@@ -36,27 +32,11 @@ export interface RunFacts {
   readonly finiteWindow: boolean
 }
 
-/** The number of workers that are up may change. */
-function changes(spec: HandlerSpec): boolean {
-  const { workers, breakdowns, outages, coldStart } = spec
-  const moves = workers.kind === 'schedule' || workers.kind === 'autoscale'
-  return moves || breakdowns !== null || outages.length > 0 || coldStart !== null
-}
-
-/** Workers of a fixed number, up or not. */
-function listed({ workers }: HandlerSpec): number | null {
-  if (workers.kind === 'unequal') return workers.groups.reduce((sum, g) => sum + g.count, 0)
-  return workers.kind === 'fixed' ? workers.count : null
-}
-
-const NO_SUMMARY: Summary = { mean: null, p50: null, p90: null, p95: null, p99: null, p999: null, max: null }
-
 export function assemble(seen: Observations, facts: RunFacts): Results {
   return new Assembler(seen, facts).results()
 }
 
-class Assembler {
-  private readonly seen: Observations
+class Assembler extends Metrics {
   private readonly facts: RunFacts
   private readonly scenario: Scenario
   private readonly analysis: Analysis
@@ -64,7 +44,7 @@ class Assembler {
   private readonly withheld = new Map<string, string>()
 
   constructor(seen: Observations, facts: RunFacts) {
-    this.seen = seen
+    super(seen)
     this.facts = facts
     this.scenario = seen.scenario
     this.analysis = analyse(seen.scenario)
@@ -82,6 +62,7 @@ class Assembler {
 
   results(): Results {
     const { seen, scenario, facts } = this
+    const handlers = new HandlerAssembler(seen, this.analysis, this.withheld)
     const named = <S extends { readonly name: string }, T>(specs: readonly S[], of: (spec: S, i: number) => T) =>
       Object.fromEntries(specs.map((spec, i) => [spec.name, of(spec, i)]))
     const document = {
@@ -103,52 +84,12 @@ class Assembler {
       disruptions: this.disruptions(),
       timeline: this.timeline(),
       producers: named(scenario.producers, (_, i) => this.producer(i)),
-      handlers: named(scenario.handlers, (spec, i) => this.handler(spec, i)),
+      handlers: named(scenario.handlers, (spec, i) => handlers.handler(spec, i)),
       flows: named(scenario.flows, (_, i) => this.flow(i)),
       events: named(scenario.events, (_, i) => this.event(i)),
       expectations: [],
     }
     return { ...document, expectations: judge(scenario.expect, document, this.withheld) }
-  }
-
-  private h(i: number, field: keyof typeof HANDLER): (v: View) => number {
-    const at = this.seen.layout.handler(i, field)
-    return (v) => v.vector[at]!
-  }
-
-  private f(i: number, field: keyof typeof FLOW): (v: View) => number {
-    const at = this.seen.layout.flow(i, field)
-    return (v) => v.vector[at]!
-  }
-
-  /** Sum of a field over classes. */
-  private c(classes: readonly ClassInfo[], field: keyof typeof CLASS): (v: View) => number {
-    const at = classes.map((c) => this.seen.layout.class(c.index, field))
-    return (v) => at.reduce((sum, i) => sum + v.vector[i]!, 0)
-  }
-
-  /** A time average, or a count as a rate. */
-  private perSecond(metric: (v: View) => number): MaybeEstimate {
-    return this.seen.estimate((v) => metric(v) / v.duration)
-  }
-
-  /** A share of nothing is nothing observed, though something may have come of what was offered before the window. */
-  private ratio(of: (v: View) => number, to: (v: View) => number): MaybeEstimate {
-    return this.seen.estimate((v) => {
-      const whole = to(v)
-      return whole === 0 ? Number.NaN : of(v) / whole
-    })
-  }
-
-  private count(of: (v: View) => number, offered: (v: View) => number): Count {
-    return { count: this.seen.perReplication(of), rate: this.perSecond(of), share: this.ratio(of, offered) }
-  }
-
-  private little(L: MaybeEstimate, rate: MaybeEstimate, W: MaybeEstimate, identityError: number): Little {
-    const l = L?.mean ?? null
-    const lw = rate !== null && W !== null ? rate.mean * W.mean : null
-    const relative = l !== null && lw !== null && l > 0 ? (lw - l) / l : null
-    return { L: l, lambdaW: lw, relativeError: relative, identityError }
   }
 
   private system(): SystemResults {
@@ -186,7 +127,7 @@ class Assembler {
         (v) => this.c(work, 'offered')(v) + this.c(work, 'returned')(v) + this.c(work, 'redelivered')(v),
         this.c(work, 'offered'),
       ),
-      little: this.little(
+      little: little(
         inFlight,
         arrivalRate,
         sojournTime.mean,
@@ -262,155 +203,6 @@ class Assembler {
     }
   }
 
-  private handler(spec: HandlerSpec, i: number): HandlerResults {
-    const { seen } = this
-    const classes = seen.classes[i]!
-    const work = classes.filter((c) => !c.part)
-    const unlimited = spec.workers.kind === 'unlimited'
-    const upArea = this.h(i, 'upArea')
-    const meanUp = this.perSecond(upArea)?.mean ?? null
-    const workers = listed(spec) ?? (unlimited ? null : meanUp)
-    const batches = this.h(i, 'batches')
-    const blockedArea = this.h(i, 'blockedArea')
-    const keptArea = this.h(i, 'keptArea')
-    const wastedArea = this.h(i, 'wastedArea')
-    const hidden = this.withheld.has(spec.name)
-    const offered = (v: View): number =>
-      this.c(work, 'offered')(v) + this.c(work, 'returned')(v) + this.c(work, 'redelivered')(v)
-    const busyArea = this.h(i, 'busyArea')
-    const inSystemArea = (v: View): number =>
-      busyArea(v) + blockedArea(v) + this.h(i, 'extraArea')(v) + this.h(i, 'queueArea')(v)
-    const visits = this.c(work, 'visits')
-    const mean = (sum: (v: View) => number, n: (v: View) => number) => (v: View) => sum(v) / n(v)
-    const busyWorkers = this.perSecond(busyArea)
-    const overUp = (area: (v: View) => number): MaybeEstimate => (unlimited ? null : this.ratio(area, upArea))
-    const utilization = overUp(busyArea)
-    const arrivalRate = this.perSecond(visits)
-    const queueLength = hidden ? null : this.perSecond(this.h(i, 'queueArea'))
-    const inSystem = hidden ? null : this.perSecond(inSystemArea)
-    const serviceTime = seen.summary(`handler ${i} service`, mean(this.c(work, 'serviceSum'), this.c(work, 'served')))
-    const waitingTime = hidden
-      ? NO_SUMMARY
-      : seen.summary(`handler ${i} waiting`, mean(this.c(work, 'waitingSum'), this.c(work, 'starts')))
-    const sojournTime = hidden
-      ? NO_SUMMARY
-      : seen.summary(`handler ${i} sojourn`, mean(this.c(work, 'sojournSum'), this.c(work, 'ends')))
-    const count = (field: keyof typeof CLASS): Count => this.count(this.c(classes, field), offered)
-    const theory = this.analysis.handlers[spec.name]!
-    return {
-      workers,
-      utilization,
-      occupancy: overUp((v) => busyArea(v) + keptArea(v) + wastedArea(v)),
-      busyWorkers,
-      offeredLoad: seen.estimate(
-        (v) => (visits(v) / v.duration) * (this.c(work, 'serviceSum')(v) / this.c(work, 'served')(v)),
-      ),
-      arrivalRate,
-      offeredRate: this.perSecond(offered),
-      throughput: this.perSecond(this.c(work, 'successes')),
-      queueLength,
-      queueLengthPercentiles: hidden
-        ? { p50: null, p90: null, p95: null, p99: null, p999: null, max: null }
-        : seen.queueLengthPercentiles(i),
-      inSystem,
-      emptyShare: this.perSecond(this.h(i, 'emptyTime')),
-      waitingTime,
-      serviceTime,
-      sojournTime,
-      waitingShare: this.ratio(this.c(work, 'waited'), this.c(work, 'starts')),
-      dropped: count('dropped'),
-      expired: count('expired'),
-      failed: count('failed'),
-      timedOut: count('timedOut'),
-      retried: count('retried'),
-      exhausted: count('exhausted'),
-      deadLettered: count('deadLettered'),
-      duplicates: count('duplicates'),
-      redelivered: count('redelivered'),
-      deduplicated: count('deduplicated'),
-      retrying: this.perSecond(this.h(i, 'retryingArea')),
-      joining: this.perSecond(this.h(i, 'joiningArea')),
-      blocked: this.perSecond(blockedArea),
-      wasted: this.perSecond(wastedArea),
-      inTransit: this.perSecond(this.h(i, 'inTransitArea')),
-      workersTimeline: this.workersTimeline(spec, i),
-      batchSize:
-        spec.batch === null
-          ? NO_SUMMARY
-          : seen.summary(`handler ${i} batch`, mean(this.h(i, 'batchSizeSum'), this.h(i, 'batches'))),
-      batches:
-        spec.batch === null
-          ? { count: null, rate: null, share: null }
-          : { count: seen.perReplication(batches), rate: this.perSecond(batches), share: null },
-      coldStarts:
-        spec.coldStart === null
-          ? { count: null, rate: null, share: null }
-          : this.count(this.h(i, 'coldStarts'), offered),
-      scalings:
-        spec.workers.kind === 'autoscale'
-          ? { up: seen.perReplication(this.h(i, 'scaledUp')), down: seen.perReplication(this.h(i, 'scaledDown')) }
-          : null,
-      breakerOpenShare: spec.breaker === null ? null : this.perSecond(this.h(i, 'breakerOpenArea')),
-      cost: spec.cost === null ? null : seen.perReplication((v) => upArea(v) * spec.cost!),
-      unfinished: seen.atEnd(this.c(work, 'unfinished')),
-      partitions: Array.from({ length: spec.queue.partitions ?? 0 }, (_, p) => this.partition(i, p, hidden)),
-      byEvent: Object.fromEntries(work.map((c) => [c.name, this.class(c, hidden)])),
-      little: this.little(inSystem, arrivalRate, sojournTime.mean, seen.worst(this.h(i, 'identityError'))),
-      theory: {
-        ...theory,
-        ...compareWithEstimates(theory, {
-          utilization,
-          queueLength,
-          inSystem,
-          waitingTime: waitingTime.mean,
-          sojournTime: sojournTime.mean,
-        }),
-      },
-    }
-  }
-
-  /** Workers up at the points of the time line, where their number changes. */
-  private workersTimeline(spec: HandlerSpec, i: number): readonly number[] | null {
-    if (!changes(spec)) return null
-    const line = this.seen.timeline
-    if (line === null) return null
-    const n = this.scenario.handlers.length
-    return Array.from({ length: POINTS }, (_, k) => line.workers[k * n + i]!)
-  }
-
-  private partition(i: number, p: number, hidden: boolean): PartitionResults {
-    const of = (field: keyof typeof PARTITION): ((v: View) => number) => {
-      const at = this.seen.layout.partition(i, p, field)
-      return (v) => v.vector[at]!
-    }
-    return {
-      arrivalRate: this.perSecond(of('visits')),
-      throughput: this.perSecond(of('successes')),
-      queueLength: hidden ? null : this.perSecond(of('queueArea')),
-      waitingTime: hidden ? null : this.ratio(of('waitingSum'), of('starts')),
-    }
-  }
-
-  private class(c: ClassInfo, hidden: boolean): ClassResults {
-    const { seen } = this
-    const one = [c]
-    const offered = (v: View): number =>
-      this.c(one, 'offered')(v) + this.c(one, 'returned')(v) + this.c(one, 'redelivered')(v)
-    const count = (field: keyof typeof CLASS): Count => this.count(this.c(one, field), offered)
-    const summary = (of: 'waiting' | 'sojourn', sum: keyof typeof CLASS, n: keyof typeof CLASS): Summary =>
-      hidden ? NO_SUMMARY : seen.summary(`class ${c.index} ${of}`, (v) => this.c(one, sum)(v) / this.c(one, n)(v))
-    return {
-      arrivalRate: this.perSecond(this.c(one, 'visits')),
-      queueLength: hidden ? null : this.perSecond(this.c(one, 'queueArea')),
-      inSystem: hidden ? null : this.perSecond(this.c(one, 'inSystemArea')),
-      waitingTime: summary('waiting', 'waitingSum', 'starts'),
-      sojournTime: summary('sojourn', 'sojournSum', 'ends'),
-      dropped: count('dropped'),
-      expired: count('expired'),
-      failed: count('failed'),
-    }
-  }
-
   private flow(i: number): FlowResults {
     const { seen } = this
     const ended = (v: View): number => this.f(i, 'completed')(v) + this.f(i, 'failed')(v) + this.f(i, 'lapsed')(v)
@@ -429,7 +221,7 @@ class Assembler {
       latency: seen.summary(`flow ${i} latency`, (v) => this.f(i, 'latencySum')(v) / this.f(i, 'completed')(v)),
       settleTime: seen.summary(`flow ${i} settle`, (v) => this.f(i, 'settleSum')(v) / this.f(i, 'settled')(v)),
       inFlight,
-      little: this.little(
+      little: little(
         inFlight,
         arrivalRate,
         seen.estimate((v) => this.f(i, 'endedTime')(v) / ended(v)),
