@@ -39,8 +39,7 @@ const io: Io = {
   clock,
   expectLongRun,
   progressBar: async () => (await import('./commands/progress.ts')).startProgress(process.stderr, () => clock().wall),
-  threads: async (count, scenario, atOnce) =>
-    (await import('./commands/pool.ts')).startThreads(workerFile(), count, scenario, atOnce),
+  threads: async (scenario, crew) => (await import('./commands/pool.ts')).startThreads(workerFile(), scenario, crew),
 }
 
 process.exitCode = await cli(process.argv.slice(2), io)

@@ -2,7 +2,8 @@
  * Carries out an experiment: the driver says which replications it wants, this runs them here or on threads and hands the
  * outputs back in the same order, so that the results don't depend on where the work was done.
  *
- * Heavy work goes to threads even when there is only one of them: then this thread hears Ctrl-C and moves the progress bar.
+ * Long replications go to threads even when there is only one of them: then this thread hears Ctrl-C and moves the progress
+ * bar. Of short ones this thread does its share: a thread less has to start, and the pilots are run while the others load.
  */
 import { trafficOf } from '../analysis/index.ts'
 import type { ReplicationOutput, ReplicationTask } from '../experiment/replication.ts'
@@ -12,6 +13,9 @@ import type { Io, Threads } from './io.ts'
 
 /** Work below this [simulated events] ends sooner than a thread starts (about 30 ms each) or a person interrupts. */
 const eventsWorthThreads = 5e6
+
+/** A replication below this is soon over: this thread can take part in the work and still hear Ctrl-C between two of them. */
+const eventsOfShortTask = 2.5e6
 
 /** Work above this pays for better code. */
 const eventsOfLongRun = 5e7
@@ -56,6 +60,10 @@ class Work {
   private readonly options: ExecuteOptions
   private readonly io: Io
   private threads: Threads | null = null
+  /** This thread is one of the `jobs`: its replications are short. Decided when threads are (or would be) started. */
+  private takesPart = true
+  /** Of each thread that this one works beside: when it has loaded its code. */
+  private readonly loaded: Promise<unknown>[] = []
   private readonly eventRate: number
   /** V8 was told that the engine will be busy for long. */
   private long = false
@@ -71,7 +79,9 @@ class Work {
 
   /** Starts threads before anything else is done, where it is known that they will be wanted. */
   async begin(): Promise<void> {
-    await this.startFor(this.eventsToCome())
+    const { replications } = this.scenario.run
+    const events = this.eventsOfOne()
+    await this.startFor(replications * events, events)
     this.options.onBegin()
   }
 
@@ -79,20 +89,34 @@ class Work {
   async perform(tasks: readonly ReplicationTask[]): Promise<ReplicationOutput[]> {
     this.planned += tasks.length
     this.options.onProgress(this.done, this.planned)
-    await this.startFor(tasks.reduce((sum, task) => sum + this.eventsOf(task), 0))
-    if (this.threads === null) return this.performHere(tasks)
-    return this.performOn(this.threads, tasks)
+    const events = tasks.map((task) => this.eventsOf(task))
+    await this.startFor(
+      events.reduce((sum, n) => sum + n, 0),
+      events.reduce((most, n) => Math.max(most, n), 0),
+    )
+    return this.handOut(tasks)
   }
 
-  /** Starts threads where so much work pays for them; work of unknown size (NaN) is taken for heavy. */
-  private async startFor(events: number): Promise<void> {
+  /**
+   * Starts threads where so much work pays for them; work of unknown size (NaN) is taken for heavy.
+   * @param events in all. @param largest of one task.
+   */
+  private async startFor(events: number, largest: number): Promise<void> {
     if (events <= eventsWorthThreads) return
     if (!this.long && !(events <= eventsOfLongRun)) {
       this.long = true
       await this.io.expectLongRun()
     }
+    if (this.threads !== null) return
+    this.takesPart = largest <= eventsOfShortTask
+    const count = this.options.jobs - (this.takesPart ? 1 : 0)
+    if (count === 0) return
     // All that will be wanted load side by side, not one after the other as tasks come.
-    this.threads ??= await this.io.threads(this.options.jobs, this.scenario, this.scenario.run.replications)
+    this.threads = await this.io.threads(this.scenario, {
+      count,
+      atOnce: this.scenario.run.replications,
+      tasksEach: this.takesPart ? tasksPerThread : 1,
+    })
   }
 
   /** The driver's own expectation, or where it has none (no pilots were run) what the traffic equations say; NaN: unknown. */
@@ -101,13 +125,10 @@ class Work {
     return this.eventRate * (task.duration + ('seconds' in task.warmup ? task.warmup.seconds : 0))
   }
 
-  /**
-   * Of the replications that the scenario asks for, as far as that is known beforehand: then their pilots are run on the
-   * threads as well, which have the engine compiled and warm when the replications come. 0: not known.
-   */
-  private eventsToCome(): number {
-    const { duration, messages, replications } = this.scenario.run
-    const events = replications * (messages === null ? this.eventRate * duration : messages)
+  /** Of a replication, as far as that is known beforehand: threads start to load before the pilots are run. 0: not known. */
+  private eventsOfOne(): number {
+    const { duration, messages } = this.scenario.run
+    const events = messages === null ? this.eventRate * duration : messages
     return Number.isFinite(events) ? events : 0
   }
 
@@ -115,42 +136,66 @@ class Work {
     await this.threads?.stop()
   }
 
-  private async performHere(tasks: readonly ReplicationTask[]): Promise<ReplicationOutput[]> {
-    const { runTask } = await import('../experiment/replication.ts')
-    const outputs: ReplicationOutput[] = []
-    for (const task of tasks) {
-      await this.io.breathe()
-      if (this.options.interruption.happened) break
-      outputs.push(runTask(this.scenario, task))
-      this.advance()
-    }
-    return outputs
-  }
-
-  private async performOn(threads: Threads, tasks: readonly ReplicationTask[]): Promise<ReplicationOutput[]> {
+  private async handOut(tasks: readonly ReplicationTask[]): Promise<ReplicationOutput[]> {
     const { interruption } = this.options
+    const { threads } = this
     if (interruption.happened) return []
-    interruption.whenItHappens(() => void threads.stop())
     const outputs = tasks.map((): ReplicationOutput | null => null)
     let next = 0
-    let failed = false
-    // Tasks are handed out as threads come free, not all at once: there may be a million of them.
-    const lane = async () => {
-      while (next < tasks.length && !interruption.happened && !failed) {
-        const index = next++
-        outputs[index] = (await threads.run(tasks[index])) as ReplicationOutput
-        this.advance()
+    const failures: unknown[] = []
+    // Threads that are stopped fail, too.
+    const fail = (error: unknown) => void (interruption.happened || failures.push(error))
+    /** Tasks are taken by whoever is free, not dealt out: there may be a million. @param left so many are left to others. */
+    const lane = async (
+      run: (task: ReplicationTask) => Promise<ReplicationOutput>,
+      before: () => Promise<void>,
+      left: number,
+    ): Promise<void> => {
+      try {
+        for (;;) {
+          await before()
+          if (tasks.length - next <= left || interruption.happened || failures.length > 0) return
+          const index = next++
+          outputs[index] = await run(tasks[index]!)
+          this.advance()
+        }
+      } catch (error) {
+        fail(error)
       }
     }
-    const lanes = Array.from({ length: tasksPerThread * this.options.jobs }, () =>
-      lane().catch((error: unknown) => {
-        failed = true
-        if (!interruption.happened) throw error
-      }),
-    )
-    await Promise.all(lanes)
+    const lanes: Promise<void>[] = []
+    if (threads === null || this.takesPart) lanes.push(lane(await this.here(), () => this.io.breathe(), 0))
+    if (threads !== null) {
+      interruption.whenItHappens(() => void threads.stop())
+      const there = (task: ReplicationTask) => threads.run(task) as Promise<ReplicationOutput>
+      const atOnce = async () => undefined
+      if (!this.takesPart) {
+        for (let k = 0; k < this.options.jobs; k++) lanes.push(lane(there, atOnce, 0))
+      } else {
+        for (const thread of this.beside(threads, tasks.length)) {
+          // This thread is busy when another one ends: that one has its next task already. The last one is for who is free first.
+          thread.then(() => lanes.push(lane(there, atOnce, 0), lane(there, atOnce, 1)), fail)
+        }
+      }
+    }
+    // Those of threads that load meanwhile are added meanwhile.
+    for (const one of lanes) await one
+    if (failures.length > 0) throw failures[0]
     const firstGap = outputs.indexOf(null)
     return outputs.slice(0, firstGap === -1 ? outputs.length : firstGap) as ReplicationOutput[]
+  }
+
+  /** The threads that this one works beside, each when it has loaded its code: as many as there may be and are of use. */
+  private beside(threads: Threads, tasks: number): readonly Promise<unknown>[] {
+    const most = Math.min(this.options.jobs - 1, Math.max(tasks, this.scenario.run.replications))
+    while (this.loaded.length < most) this.loaded.push(threads.run(null))
+    return this.loaded
+  }
+
+  /** How this thread runs a task. */
+  private async here(): Promise<(task: ReplicationTask) => Promise<ReplicationOutput>> {
+    const { runTask } = await import('../experiment/replication.ts')
+    return async (task) => runTask(this.scenario, task)
   }
 
   private advance(): void {

@@ -47,8 +47,17 @@ export interface Io {
 
   /** Progress on standard error; shown only when asked for. */
   progressBar(): Promise<ProgressBar>
-  /** At most `count` threads that simulate replications, `atOnce` of them started now; `scenario` is handed to each once. */
-  threads(count: number, scenario: unknown, atOnce: number): Promise<Threads>
+  /** Threads that simulate replications; `scenario` is handed to each once. */
+  threads(scenario: unknown, crew: Crew): Promise<Threads>
+}
+
+export interface Crew {
+  /** Threads at most. */
+  readonly count: number
+  /** So many start now, the others when a task finds none free. */
+  readonly atOnce: number
+  /** How many tasks a thread takes at a time, of which all but one wait there. */
+  readonly tasksEach: number
 }
 
 export interface ProgressBar {
@@ -58,7 +67,7 @@ export interface ProgressBar {
 }
 
 export interface Threads {
-  /** @returns the output of one task; rejects when it failed or the threads were stopped. */
+  /** @returns the output of one task; rejects when it failed or the threads were stopped. null: nothing, once a thread is there. */
   run(task: unknown): Promise<unknown>
   /** Stops all threads at once, their work undone. */
   stop(): Promise<void>
