@@ -1,29 +1,57 @@
 /**
  * Three projects: `library` is everything that runs in one process, `program` runs the built program as a user does, and
  * `package` installs the packed package elsewhere, which takes an npm install (`npm run test:package`).
+ *
+ * The files of a project share a process for each core: loading every module anew for each file took as long as a quarter of
+ * the tests. Hence no test leaves anything behind in a module. Projects follow each other, since a process that changes
+ * between them would have to start anew.
  */
 import { defineConfig } from 'vitest/config'
 
 const program = ['test/commands/**/*.test.ts', 'test/examples/**/*.test.ts', 'test/package/**/*.test.ts']
 const installed = ['test/package/install.test.ts']
-const setupFiles = 'test/setup.ts'
+const shared = { setupFiles: 'test/setup.ts', isolate: false }
 const globalSetup = 'test/global-setup.ts'
 
 export default defineConfig({
   test: {
+    // Vitest leaves a core to itself, and has little to do.
+    maxWorkers: '100%',
+    // What runs side by side in a file are processes.
+    maxConcurrency: 2,
     projects: [
       {
         test: {
+          ...shared,
           name: 'library',
-          setupFiles,
+          sequence: { groupOrder: 1 },
           globalSetup: 'test/kernel-setup.ts',
           testTimeout: 60_000,
           include: ['test/**/*.test.ts'],
           exclude: program,
         },
       },
-      { test: { name: 'program', setupFiles, globalSetup, testTimeout: 30_000, include: program, exclude: installed } },
-      { test: { name: 'package', setupFiles, globalSetup, testTimeout: 240_000, include: installed } },
+      {
+        test: {
+          ...shared,
+          name: 'program',
+          sequence: { groupOrder: 2 },
+          globalSetup,
+          testTimeout: 30_000,
+          include: program,
+          exclude: installed,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'package',
+          sequence: { groupOrder: 3 },
+          globalSetup,
+          testTimeout: 240_000,
+          include: installed,
+        },
+      },
     ],
   },
 })
