@@ -1,11 +1,13 @@
 /** From observations to the results of a handler, of its partitions and of its classes. */
 import { type Analysis, compareWithEstimates } from '../analysis/index.ts'
 import type { HandlerSpec } from '../scenario/scenario.ts'
+import type { ClassInfo } from './groups.ts'
 import type { CLASS, PARTITION } from './layout.ts'
-import { little, Metrics, NO_SUMMARY } from './metrics.ts'
-import type { ClassInfo, Observations, View } from './observations.ts'
+import { little, Metrics, NO_SUMMARY, quotient } from './metrics.ts'
+import type { Observations } from './observations.ts'
 import type { ClassResults, Count, HandlerResults, MaybeEstimate, PartitionResults, Summary } from './results.ts'
 import { POINTS } from './timeline.ts'
+import type { View } from './windows.ts'
 
 /** The number of workers that are up may change. */
 function changes(spec: HandlerSpec): boolean {
@@ -44,26 +46,27 @@ export class HandlerAssembler extends Metrics {
     const keptArea = this.h(i, 'keptArea')
     const wastedArea = this.h(i, 'wastedArea')
     const hidden = this.withheld.has(spec.name)
-    const offered = (v: View): number =>
-      this.c(work, 'offered')(v) + this.c(work, 'returned')(v) + this.c(work, 'redelivered')(v)
+    const offered = this.offered(work)
     const busyArea = this.h(i, 'busyArea')
-    const inSystemArea = (v: View): number =>
-      busyArea(v) + blockedArea(v) + this.h(i, 'extraArea')(v) + this.h(i, 'queueArea')(v)
+    const extraArea = this.h(i, 'extraArea')
+    const queueArea = this.h(i, 'queueArea')
+    const inSystemArea = (v: View): number => busyArea(v) + blockedArea(v) + extraArea(v) + queueArea(v)
+    const serviceSum = this.c(work, 'serviceSum')
+    const served = this.c(work, 'served')
     const visits = this.c(work, 'visits')
-    const mean = (sum: (v: View) => number, n: (v: View) => number) => (v: View) => sum(v) / n(v)
     const busyWorkers = this.perSecond(busyArea)
     const overUp = (area: (v: View) => number): MaybeEstimate => (unlimited ? null : this.ratio(area, upArea))
     const utilization = overUp(busyArea)
     const arrivalRate = this.perSecond(visits)
-    const queueLength = hidden ? null : this.perSecond(this.h(i, 'queueArea'))
+    const queueLength = hidden ? null : this.perSecond(queueArea)
     const inSystem = hidden ? null : this.perSecond(inSystemArea)
-    const serviceTime = seen.summary(`handler ${i} service`, mean(this.c(work, 'serviceSum'), this.c(work, 'served')))
+    const serviceTime = seen.summary(seen.groups.handler(i, 'service'), quotient(serviceSum, served))
     const waitingTime = hidden
       ? NO_SUMMARY
-      : seen.summary(`handler ${i} waiting`, mean(this.c(work, 'waitingSum'), this.c(work, 'starts')))
+      : seen.summary(seen.groups.handler(i, 'waiting'), quotient(this.c(work, 'waitingSum'), this.c(work, 'starts')))
     const sojournTime = hidden
       ? NO_SUMMARY
-      : seen.summary(`handler ${i} sojourn`, mean(this.c(work, 'sojournSum'), this.c(work, 'ends')))
+      : seen.summary(seen.groups.handler(i, 'sojourn'), quotient(this.c(work, 'sojournSum'), this.c(work, 'ends')))
     const count = (field: keyof typeof CLASS): Count => this.count(this.c(classes, field), offered)
     const theory = this.analysis.handlers[spec.name]!
     return {
@@ -71,9 +74,7 @@ export class HandlerAssembler extends Metrics {
       utilization,
       occupancy: overUp((v) => busyArea(v) + keptArea(v) + wastedArea(v)),
       busyWorkers,
-      offeredLoad: seen.estimate(
-        (v) => (visits(v) / v.duration) * (this.c(work, 'serviceSum')(v) / this.c(work, 'served')(v)),
-      ),
+      offeredLoad: seen.estimate((v) => (visits(v) / v.duration) * (serviceSum(v) / served(v))),
       arrivalRate,
       offeredRate: this.perSecond(offered),
       throughput: this.perSecond(this.c(work, 'successes')),
@@ -106,7 +107,7 @@ export class HandlerAssembler extends Metrics {
       batchSize:
         spec.batch === null
           ? NO_SUMMARY
-          : seen.summary(`handler ${i} batch`, mean(this.h(i, 'batchSizeSum'), this.h(i, 'batches'))),
+          : seen.summary(seen.groups.batch(i), quotient(this.h(i, 'batchSizeSum'), this.h(i, 'batches'))),
       batches:
         spec.batch === null
           ? { count: null, rate: null, share: null }
@@ -150,7 +151,7 @@ export class HandlerAssembler extends Metrics {
   private partition(i: number, p: number, hidden: boolean): PartitionResults {
     const of = (field: keyof typeof PARTITION): ((v: View) => number) => {
       const at = this.seen.layout.partition(i, p, field)
-      return (v) => v.vector[at]!
+      return (v) => v.at(at)
     }
     return {
       arrivalRate: this.perSecond(of('visits')),
@@ -163,11 +164,10 @@ export class HandlerAssembler extends Metrics {
   private class(c: ClassInfo, hidden: boolean): ClassResults {
     const { seen } = this
     const one = [c]
-    const offered = (v: View): number =>
-      this.c(one, 'offered')(v) + this.c(one, 'returned')(v) + this.c(one, 'redelivered')(v)
+    const offered = this.offered(one)
     const count = (field: keyof typeof CLASS): Count => this.count(this.c(one, field), offered)
     const summary = (of: 'waiting' | 'sojourn', sum: keyof typeof CLASS, n: keyof typeof CLASS): Summary =>
-      hidden ? NO_SUMMARY : seen.summary(`class ${c.index} ${of}`, (v) => this.c(one, sum)(v) / this.c(one, n)(v))
+      hidden ? NO_SUMMARY : seen.summary(seen.groups.class(c.index, of), quotient(this.c(one, sum), this.c(one, n)))
     return {
       arrivalRate: this.perSecond(this.c(one, 'visits')),
       queueLength: hidden ? null : this.perSecond(this.c(one, 'queueArea')),

@@ -1,14 +1,15 @@
 /** From observations to the results document. */
-import { type Analysis, analyse } from '../analysis/index.ts'
+import type { Analysis } from '../analysis/index.ts'
 import { FIGURES } from '../model/disruption.ts'
 import { disruptionsOf } from '../scenario/disruptions.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { estimate } from '../statistics/interval.ts'
 import { HandlerAssembler } from './assemble-handler.ts'
 import { judge } from './expectations.ts'
+import type { ClassInfo } from './groups.ts'
 import { SYSTEM } from './layout.ts'
-import { little, Metrics } from './metrics.ts'
-import type { Observations, View } from './observations.ts'
+import { little, Metrics, quotient, sumAt } from './metrics.ts'
+import type { Observations } from './observations.ts'
 import type {
   Count,
   DisruptionResults,
@@ -21,6 +22,7 @@ import type {
   Timeline,
 } from './results.ts'
 import { POINTS } from './timeline.ts'
+import type { View } from './windows.ts'
 
 export interface RunFacts {
   readonly warmup: number
@@ -32,6 +34,17 @@ export interface RunFacts {
   readonly finiteWindow: boolean
 }
 
+/** The places where a message may be, of a handler. */
+const MESSAGE_AREAS = [
+  'busyArea',
+  'queueArea',
+  'retryingArea',
+  'joiningArea',
+  'inTransitArea',
+  'blockedArea',
+  'extraArea',
+] as const
+
 export function assemble(seen: Observations, facts: RunFacts): Results {
   return new Assembler(seen, facts).results()
 }
@@ -42,16 +55,24 @@ class Assembler extends Metrics {
   private readonly analysis: Analysis
   /** Handlers whose means are withheld, and why. */
   private readonly withheld = new Map<string, string>()
+  /** Classes by the event they hear. */
+  private readonly hearing = new Map<string, ClassInfo[]>()
 
   constructor(seen: Observations, facts: RunFacts) {
     super(seen)
     this.facts = facts
     this.scenario = seen.scenario
-    this.analysis = analyse(seen.scenario)
+    this.analysis = seen.analysis
+    for (const c of seen.classes.flat()) {
+      const others = this.hearing.get(c.name)
+      if (others === undefined) this.hearing.set(c.name, [c])
+      else others.push(c)
+    }
     if (!facts.finiteWindow) {
+      const limited = new Set(this.scenario.handlers.filter((h) => h.queue.capacity !== null).map((h) => h.name))
       for (const u of this.analysis.traffic.unstable) {
         // With back-pressure a full queue has a mean; what grows is the backlog of its publishers.
-        if (this.scenario.handlers.find((h) => h.name === u.handler)!.queue.capacity !== null) continue
+        if (limited.has(u.handler)) continue
         this.withheld.set(
           u.handler,
           `handler ${u.handler} is unstable (ρ = ${u.utilization.toPrecision(3)}): its queue grows by ${u.growth.toPrecision(3)} messages per second`,
@@ -94,46 +115,34 @@ class Assembler extends Metrics {
 
   private system(): SystemResults {
     const { seen } = this
-    const published = (v: View): number => v.vector[SYSTEM.published]!
-    const area = (v: View): number => v.vector[SYSTEM.unsettledArea]!
-    const settled = (v: View): number => v.vector[SYSTEM.settled]!
+    const published = (v: View): number => v.at(SYSTEM.published)
+    const area = (v: View): number => v.at(SYSTEM.unsettledArea)
+    const settled = (v: View): number => v.at(SYSTEM.settled)
     const all = seen.classes.flat()
     const work = all.filter((c) => !c.part)
-    const queueing = this.scenario.handlers.map((_, i) => i)
-    const producers = this.scenario.producers.map((_, i) => i)
-    const messageArea = (v: View): number =>
-      queueing.reduce(
-        (sum, i) =>
-          sum +
-          this.h(i, 'busyArea')(v) +
-          this.h(i, 'queueArea')(v) +
-          this.h(i, 'retryingArea')(v) +
-          this.h(i, 'joiningArea')(v) +
-          this.h(i, 'inTransitArea')(v) +
-          this.h(i, 'blockedArea')(v) +
-          this.h(i, 'extraArea')(v),
-        producers.reduce((sum, i) => sum + v.vector[seen.layout.producer(i, 'backlogArea')]!, 0),
-      )
+    const offered = this.c(work, 'offered')
+    const { layout } = seen
+    const messageArea = sumAt([
+      ...this.scenario.producers.map((_, i) => layout.producer(i, 'backlogArea')),
+      ...this.scenario.handlers.flatMap((_, i) => MESSAGE_AREAS.map((field) => layout.handler(i, field))),
+    ])
     const inFlight = this.perSecond(area)
     const arrivalRate = this.perSecond(published)
-    const sojournTime = seen.summary('system', (v) => v.vector[SYSTEM.settleSum]! / settled(v))
+    const sojournTime = seen.summary(seen.groups.system, (v) => v.at(SYSTEM.settleSum) / settled(v))
     return {
       inFlight,
       messagesInFlight: this.perSecond(messageArea),
       arrivalRate,
       throughput: this.perSecond(settled),
       sojournTime,
-      amplification: this.ratio(
-        (v) => this.c(work, 'offered')(v) + this.c(work, 'returned')(v) + this.c(work, 'redelivered')(v),
-        this.c(work, 'offered'),
-      ),
+      amplification: this.ratio(this.offered(work), offered),
       little: little(
         inFlight,
         arrivalRate,
         sojournTime.mean,
-        seen.worst((v) => v.vector[SYSTEM.identityError]!),
+        seen.worst((v) => v.at(SYSTEM.identityError)),
       ),
-      conservation: seen.total((v) => v.vector[SYSTEM.conservation]!),
+      conservation: seen.total((v) => v.at(SYSTEM.conservation)),
     }
   }
 
@@ -186,11 +195,11 @@ class Assembler extends Metrics {
   private producer(i: number): ProducerResults {
     const at = this.seen.layout.producer(i, 'published')
     const backlogArea = this.seen.layout.producer(i, 'backlogArea')
-    const published = (v: View): number => v.vector[at]!
+    const published = (v: View): number => v.at(at)
     const arrivals = this.scenario.producers[i]!.arrivals
     const count = (field: 'timedOut' | 'retried' | 'exhausted'): Count => {
       const k = this.seen.layout.producer(i, field)
-      return this.count((v) => v.vector[k]!, published)
+      return this.count((v) => v.at(k), published)
     }
     return {
       rate: this.perSecond(published),
@@ -198,33 +207,34 @@ class Assembler extends Metrics {
       timedOut: count('timedOut'),
       retried: count('retried'),
       exhausted: count('exhausted'),
-      backlog: this.perSecond((v) => v.vector[backlogArea]!),
+      backlog: this.perSecond((v) => v.at(backlogArea)),
       users: arrivals.process === 'closed' ? arrivals.users : null,
     }
   }
 
   private flow(i: number): FlowResults {
     const { seen } = this
-    const ended = (v: View): number => this.f(i, 'completed')(v) + this.f(i, 'failed')(v) + this.f(i, 'lapsed')(v)
+    const [completed, failed, lapsed] = [this.f(i, 'completed'), this.f(i, 'failed'), this.f(i, 'lapsed')]
+    const ended = (v: View): number => completed(v) + failed(v) + lapsed(v)
     const arrivalRate = this.perSecond(this.f(i, 'started'))
     const inFlight = this.perSecond(this.f(i, 'inFlightArea'))
     const spec = this.scenario.flows[i]!
     return {
       arrivalRate,
-      completed: this.perSecond(this.f(i, 'completed')),
-      failed: this.perSecond(this.f(i, 'failed')),
-      lapsed: this.perSecond(this.f(i, 'lapsed')),
-      completedShare: this.ratio(this.f(i, 'completed'), ended),
-      failedShare: this.ratio(this.f(i, 'failed'), ended),
-      lapsedShare: this.ratio(this.f(i, 'lapsed'), ended),
+      completed: this.perSecond(completed),
+      failed: this.perSecond(failed),
+      lapsed: this.perSecond(lapsed),
+      completedShare: this.ratio(completed, ended),
+      failedShare: this.ratio(failed, ended),
+      lapsedShare: this.ratio(lapsed, ended),
       withinShare: spec.within === null ? null : this.ratio(this.f(i, 'inTime'), ended),
-      latency: seen.summary(`flow ${i} latency`, (v) => this.f(i, 'latencySum')(v) / this.f(i, 'completed')(v)),
-      settleTime: seen.summary(`flow ${i} settle`, (v) => this.f(i, 'settleSum')(v) / this.f(i, 'settled')(v)),
+      latency: seen.summary(seen.groups.flow(i, 'latency'), quotient(this.f(i, 'latencySum'), completed)),
+      settleTime: seen.summary(seen.groups.flow(i, 'settle'), quotient(this.f(i, 'settleSum'), this.f(i, 'settled'))),
       inFlight,
       little: little(
         inFlight,
         arrivalRate,
-        seen.estimate((v) => this.f(i, 'endedTime')(v) / ended(v)),
+        seen.estimate(quotient(this.f(i, 'endedTime'), ended)),
         seen.worst(this.f(i, 'identityError')),
       ),
     }
@@ -234,10 +244,10 @@ class Assembler extends Metrics {
     const { seen, scenario } = this
     const at = (field: 'published' | 'lost' | 'duplicated') => {
       const k = seen.layout.event(i, field)
-      return (v: View): number => v.vector[k]!
+      return (v: View): number => v.at(k)
     }
     const name = scenario.events[i]!.name
-    const heard = seen.classes.flatMap((classes) => classes.filter((c) => c.name === name))
+    const heard = this.hearing.get(name) ?? []
     return {
       published: this.perSecond(at('published')),
       delivered: this.perSecond(this.c(heard, 'offered')),

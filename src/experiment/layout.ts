@@ -77,6 +77,12 @@ export const FLOW = fields(
 export const PARTITION = fields('visits', 'successes', 'queueArea', 'starts', 'waitingSum')
 
 const size = (of: object): number => Object.keys(of).length
+const PRODUCER_SIZE = size(PRODUCER)
+const EVENT_SIZE = size(EVENT)
+const HANDLER_SIZE = size(HANDLER)
+const CLASS_SIZE = size(CLASS)
+const FLOW_SIZE = size(FLOW)
+const PARTITION_SIZE = size(PARTITION)
 
 /** Where everything is, for a scenario with these numbers of parts. */
 export class Layout {
@@ -109,41 +115,62 @@ export class Layout {
     this.classes = of.classes
     this.flows = of.flows
     this.producerBase = size(SYSTEM)
-    this.eventBase = this.producerBase + of.producers * size(PRODUCER)
-    this.handlerBase = this.eventBase + of.events * size(EVENT)
-    this.classBase = this.handlerBase + of.handlers * size(HANDLER)
-    this.flowBase = this.classBase + of.classes * size(CLASS)
-    let end = this.flowBase + of.flows * size(FLOW)
+    this.eventBase = this.producerBase + of.producers * PRODUCER_SIZE
+    this.handlerBase = this.eventBase + of.events * EVENT_SIZE
+    this.classBase = this.handlerBase + of.handlers * HANDLER_SIZE
+    this.flowBase = this.classBase + of.classes * CLASS_SIZE
+    let end = this.flowBase + of.flows * FLOW_SIZE
     this.partitionBases = of.partitions.map((n) => {
       const base = end
-      end += n * size(PARTITION)
+      end += n * PARTITION_SIZE
       return base
     })
     this.length = end
   }
 
+  /** Where the fields of a producer begin; of an event, a handler, a class, a flow likewise. */
+  producerAt(i: number): number {
+    return this.producerBase + i * PRODUCER_SIZE
+  }
+
+  eventAt(i: number): number {
+    return this.eventBase + i * EVENT_SIZE
+  }
+
+  handlerAt(i: number): number {
+    return this.handlerBase + i * HANDLER_SIZE
+  }
+
+  classAt(i: number): number {
+    return this.classBase + i * CLASS_SIZE
+  }
+
+  flowAt(i: number): number {
+    return this.flowBase + i * FLOW_SIZE
+  }
+
   producer(i: number, field: keyof typeof PRODUCER): number {
-    return this.producerBase + i * size(PRODUCER) + PRODUCER[field]
+    return this.producerAt(i) + PRODUCER[field]
   }
 
   event(i: number, field: keyof typeof EVENT): number {
-    return this.eventBase + i * size(EVENT) + EVENT[field]
+    return this.eventAt(i) + EVENT[field]
   }
 
   handler(i: number, field: keyof typeof HANDLER): number {
-    return this.handlerBase + i * size(HANDLER) + HANDLER[field]
+    return this.handlerAt(i) + HANDLER[field]
   }
 
   class(i: number, field: keyof typeof CLASS): number {
-    return this.classBase + i * size(CLASS) + CLASS[field]
+    return this.classAt(i) + CLASS[field]
   }
 
   flow(i: number, field: keyof typeof FLOW): number {
-    return this.flowBase + i * size(FLOW) + FLOW[field]
+    return this.flowAt(i) + FLOW[field]
   }
 
   partition(handler: number, p: number, field: keyof typeof PARTITION): number {
-    return this.partitionBases[handler]! + p * size(PARTITION) + PARTITION[field]
+    return this.partitionBases[handler]! + p * PARTITION_SIZE + PARTITION[field]
   }
 }
 

@@ -2,149 +2,101 @@
  * What the replications gave: one observation of every metric per window, and pooled histograms. Windows are added in the
  * order of the replications, whoever ran them, so that sums don't depend on the number of threads.
  */
+import { type Analysis, analyse } from '../analysis/index.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { estimate } from '../statistics/interval.ts'
-import { Levels } from '../statistics/levels.ts'
-import { classTally, flowTally, Layout, systemTally } from './layout.ts'
-import { Pool, writeQuantiles } from './pool.ts'
-import type { ReplicationOutput } from './replication.ts'
+import { LevelsSum, writeLevels } from '../statistics/levels.ts'
+import { type ClassInfo, Groups } from './groups.ts'
+import type { Layout } from './layout.ts'
+import { HistogramSum, QUANTILES, writeQuantiles } from './pool.ts'
+import type { ReplicationOutput, WindowOutput } from './replication.ts'
 import type { MaybeEstimate, Summary } from './results.ts'
 import { POINTS, type TimelineOutput } from './timeline.ts'
+import { Figures, View } from './windows.ts'
 
-export const PROBABILITIES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const
-const QUANTILES = Object.values(PROBABILITIES)
-/** Quantiles and the maximum. */
-const PER_GROUP = QUANTILES.length + 1
+/** The quantiles and the maximum. */
+const AND_MAXIMUM = [...QUANTILES, 1]
+
+/** Windows for which there is room before there are more. */
+const FIRST_ROOM = 64
 
 const LINES = ['queueLength', 'busy', 'inSystem', 'workers', 'throughput'] as const
 
-/** One window's figures by name. */
-export class View {
-  readonly duration: number
-  readonly vector: Float64Array
-  /** Group × (quantiles, max). */
-  readonly quantiles: Float64Array
-  readonly levels: Float64Array
-
-  constructor(duration: number, vector: Float64Array, quantiles: Float64Array, levels: Float64Array) {
-    this.duration = duration
-    this.vector = vector
-    this.quantiles = quantiles
-    this.levels = levels
-  }
-}
-
-export interface ClassInfo {
-  readonly index: number
-  readonly name: string
-  /** It is only a part of a join: its messages become work of the join's own class. */
-  readonly part: boolean
-}
-
-/** Classes in the order of the model: of each handler its subscriptions, then the units of its join. */
-export function classesOf(scenario: Scenario): ClassInfo[][] {
-  let index = 0
-  return scenario.handlers.map((h) => {
-    const join = h.join
-    const classes: ClassInfo[] = h.subscriptions.map((s) => ({ index: index++, name: s.event, part: join !== null }))
-    if (join !== null) classes.push({ index: index++, name: join.events.join('+'), part: false })
-    return classes
-  })
-}
-
 export class Observations {
   readonly scenario: Scenario
-  readonly layout: Layout
-  readonly classes: readonly (readonly ClassInfo[])[]
-  readonly views: View[] = []
+  readonly groups: Groups
+  private readonly views: View[] = []
   /** Of each replication its last window. */
   private readonly lastViews: View[] = []
+  /** Of every window what `Layout` has, and the percentiles of each group and of each handler's queue length. */
+  private readonly fields: Figures
+  private readonly quantiles: Figures
+  private readonly lengths: Figures
   readonly stops: string[] = []
   /** Of each replication, by disruption. */
   readonly disruptions: Float64Array[] = []
   replications = 0
   private readonly windowsPerReplication: number
-  /** Histograms that make one quantity, pooled over replications: handler's three, class's three, system, flow's two. */
-  private readonly groups: number[][] = []
-  private readonly groupOf = new Map<string, number>()
-  private readonly pooled: Pool[]
-  private readonly pooledLevels: Levels[]
+  /** Over all replications. */
+  private readonly durations: readonly HistogramSum[]
+  private readonly levels: readonly LevelsSum[]
   private readonly timelineSum = new Map<keyof TimelineOutput, Float64Array>()
   private timelines = 0
   /** What `timeline` has answered, until more is seen: every handler asks. */
   private timelineMean: (TimelineOutput & { readonly from: number }) | null = null
   private fromSum = 0
+  private analysed: Analysis | null = null
   private merged: { count: number; view: View } | null = null
 
   constructor(scenario: Scenario, windowsPerReplication: number) {
     this.scenario = scenario
     this.windowsPerReplication = windowsPerReplication
-    this.classes = classesOf(scenario)
-    this.layout = new Layout({
-      producers: scenario.producers.length,
-      events: scenario.events.length,
-      handlers: scenario.handlers.length,
-      classes: this.classes.flat().length,
-      flows: scenario.flows.length,
-      partitions: scenario.handlers.map((h) => h.queue.partitions ?? 0),
-    })
-    this.classes.forEach((classes, h) => {
-      const work = classes.filter((c) => !c.part)
-      for (const of of ['waiting', 'service', 'sojourn'] as const) {
-        this.addGroup(
-          `handler ${h} ${of}`,
-          work.map((c) => classTally(c.index, of)),
-        )
-        // A handler of one class shares its class's figures.
-        if (work.length === 1) this.groupOf.set(`class ${work[0]!.index} ${of}`, this.groups.length - 1)
-        else if (of !== 'service')
-          for (const c of work) this.addGroup(`class ${c.index} ${of}`, [classTally(c.index, of)])
-      }
-    })
-    this.addGroup('system', [systemTally(this.layout)])
-    scenario.flows.forEach((_, i) => {
-      for (const of of ['latency', 'settle'] as const) this.addGroup(`flow ${i} ${of}`, [flowTally(this.layout, i, of)])
-    })
-    let batching = flowTally(this.layout, scenario.flows.length, 'latency')
-    scenario.handlers.forEach((h, i) => {
-      if (h.batch !== null) this.addGroup(`handler ${i} batch`, [batching++])
-    })
-    this.pooled = this.groups.map(() => new Pool())
-    this.pooledLevels = scenario.handlers.map(() => new Levels())
+    this.groups = new Groups(scenario)
+    const room = Math.min(windowsPerReplication * scenario.run.replications, FIRST_ROOM)
+    this.fields = new Figures(this.layout.length, room)
+    this.quantiles = new Figures(this.groups.length * QUANTILES.length, room)
+    this.lengths = new Figures(scenario.handlers.length * QUANTILES.length, room)
+    this.durations = this.groups.tallies.map(() => new HistogramSum())
+    this.levels = scenario.handlers.map(() => new LevelsSum())
   }
 
-  private addGroup(name: string, histograms: number[]): void {
-    this.groupOf.set(name, this.groups.length)
-    this.groups.push(histograms)
+  /** What theory says of the scenario: once, however often there are results. */
+  get analysis(): Analysis {
+    this.analysed ??= analyse(this.scenario)
+    return this.analysed
+  }
+
+  get layout(): Layout {
+    return this.groups.layout
+  }
+
+  get classes(): readonly (readonly ClassInfo[])[] {
+    return this.groups.classes
   }
 
   add(output: ReplicationOutput): void {
     this.replications++
     if (output.stopped !== null) this.stops.push(output.stopped)
     this.disruptions.push(output.disruptions)
-    for (const window of output.windows) {
-      const quantiles = new Float64Array(this.groups.length * PER_GROUP)
-      this.groups.forEach((members, g) => {
-        const first = window.histograms[members[0]!]!
-        const own =
-          members.length === 1 ? first : members.reduce((pool, i) => pool.add(window.histograms[i]!), new Pool())
-        this.pooled[g]!.add(own)
-        writeQuantiles(own, QUANTILES, quantiles, g * PER_GROUP)
-        quantiles[g * PER_GROUP + QUANTILES.length] = own.max
-      })
-      const levels = new Float64Array(window.levels.length * PER_GROUP)
-      window.levels.forEach((snapshot, h) => {
-        const own = Levels.from(snapshot)
-        this.pooledLevels[h]!.add(snapshot)
-        QUANTILES.forEach((p, k) => {
-          levels[h * PER_GROUP + k] = own.quantile(p)
-        })
-        levels[h * PER_GROUP + QUANTILES.length] = own.max
-      })
-      this.views.push(new View(window.duration, window.vector, quantiles, levels))
-    }
+    this.addWindows(output.windows)
+    output.gathered?.histograms.forEach((one, g) => {
+      this.durations[g]!.add(one)
+    })
+    output.gathered?.levels.forEach((one, h) => {
+      this.levels[h]!.add(one)
+    })
     if (output.windows.length > 0) this.lastViews.push(this.views.at(-1)!)
     this.addTimeline(output)
+  }
+
+  private addWindows(windows: readonly WindowOutput[]): void {
+    const { count } = this.fields
+    this.fields.add(windows.map((w) => w.vector))
+    this.quantiles.add(windows.map((w) => w.quantiles))
+    this.lengths.add(windows.map((w) => w.levels))
+    windows.forEach(({ duration }, i) => {
+      this.views.push(new View(this.fields, count + i, duration))
+    })
   }
 
   private addTimeline(output: ReplicationOutput): void {
@@ -206,20 +158,19 @@ export class Observations {
   }
 
   private overWindows(metric: (view: View) => number): MaybeEstimate {
-    return estimate(this.views.map(metric), this.scenario.run.confidence)
+    const { views } = this
+    const values = new Float64Array(views.length)
+    for (let i = 0; i < values.length; i++) values[i] = metric(views[i]!)
+    return estimate(values, this.scenario.run.confidence)
   }
 
   /** All windows as one. */
   private get whole(): View {
     if (this.merged?.count !== this.views.length) {
-      const vector = new Float64Array(this.layout.length)
-      let duration = 0
-      for (const v of this.views) {
-        duration += v.duration
-        for (let i = 0; i < vector.length; i++) vector[i]! += v.vector[i]!
-      }
-      const none = new Float64Array(0)
-      this.merged = { count: this.views.length, view: new View(duration, vector, none, none) }
+      const sums = new Figures(this.layout.length, 1)
+      sums.add([this.fields.sums()])
+      const duration = this.views.reduce((sum, v) => sum + v.duration, 0)
+      this.merged = { count: this.views.length, view: new View(sums, 0, duration) }
     }
     return this.merged.view
   }
@@ -234,24 +185,23 @@ export class Observations {
   }
 
   /** Mean and pooled percentiles of a group's durations, with intervals from the windows. */
-  summary(group: string, mean: (view: View) => number): Summary {
-    const g = this.groupOf.get(group)!
-    const pooled = new Float64Array(PER_GROUP)
-    writeQuantiles(this.pooled[g]!, [...QUANTILES, 1], pooled, 0)
-    return { mean: this.estimate(mean), ...this.percentiles(pooled, g, (v) => v.quantiles) }
+  summary(group: number, mean: (view: View) => number): Summary {
+    const pooled = new Float64Array(AND_MAXIMUM.length)
+    writeQuantiles(this.durations[group]!.all, AND_MAXIMUM, pooled, 0)
+    return { mean: this.estimate(mean), ...this.percentiles(pooled, this.quantiles, group) }
   }
 
   queueLengthPercentiles(handler: number): Omit<Summary, 'mean'> {
-    const pooled = this.pooledLevels[handler]!
-    const quantiles = Float64Array.from([...QUANTILES, 1], (p) => pooled.quantile(p))
-    return this.percentiles(quantiles, handler, (v) => v.levels)
+    const pooled = new Float64Array(AND_MAXIMUM.length)
+    writeLevels(this.levels[handler]!.all, AND_MAXIMUM, pooled, 0)
+    return this.percentiles(pooled, this.lengths, handler)
   }
 
   /** @param pooled quantiles and maximum over all windows. */
-  private percentiles(pooled: Float64Array, group: number, of: (view: View) => Float64Array): Omit<Summary, 'mean'> {
+  private percentiles(pooled: Float64Array, windows: Figures, group: number): Omit<Summary, 'mean'> {
     const at = (k: number): MaybeEstimate => {
       const value = pooled[k]!
-      const spread = this.overWindows((v) => of(v)[group * PER_GROUP + k]!)
+      const spread = estimate(windows.of(group * QUANTILES.length + k), this.scenario.run.confidence)
       if (spread === null || Number.isNaN(value)) return null
       return around(value, spread.halfWidth)
     }

@@ -6,6 +6,10 @@
 import { representative } from '../statistics/buckets.ts'
 import type { HistogramSnapshot } from '../statistics/histogram.ts'
 
+/** The percentiles in the results; the maximum comes with them. */
+export const PROBABILITIES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const
+export const QUANTILES: readonly number[] = Object.values(PROBABILITIES)
+
 /** Adds up snapshots. O(their buckets). */
 export class Pool implements HistogramSnapshot {
   low = 0
@@ -36,6 +40,23 @@ export class Pool implements HistogramSnapshot {
     counts.set(this.counts, size === 0 ? 0 : this.low - first)
     this.low = first
     this.counts = counts
+  }
+}
+
+const NOTHING: HistogramSnapshot = { low: 0, counts: new Float64Array(0), zeros: 0, max: Number.NEGATIVE_INFINITY }
+
+/** Histograms of one quantity as they come, taken together. The first is kept as it is: often it is the only one. */
+export class HistogramSum {
+  /** Of what was added. */
+  all: HistogramSnapshot = NOTHING
+  private pool: Pool | null = null
+
+  add(one: HistogramSnapshot): void {
+    if (this.all === NOTHING) this.all = one
+    else {
+      this.pool ??= new Pool().add(this.all)
+      this.all = this.pool.add(one)
+    }
   }
 }
 

@@ -7,44 +7,72 @@
 import type { PartitionLines } from '../model/crew/partition-lines.ts'
 import type { Network } from '../model/network.ts'
 import type { HistogramSnapshot } from '../statistics/histogram.ts'
-import type { LevelsSnapshot } from '../statistics/levels.ts'
 import { Census } from './census.ts'
 import { unaccounted } from './conservation.ts'
-import { HANDLER, Layout, SYSTEM } from './layout.ts'
+import { CLASS, EVENT, FLOW, HANDLER, Layout, PRODUCER, SYSTEM } from './layout.ts'
 
-/** One window's figures: plain data. */
-export interface WindowOutput {
+/** One window's figures but for the histograms, which `Probe.histograms` and the handlers' levels hold until the next one. */
+export interface Window {
   /** [s] */
   readonly duration: number
   /** By `Layout`. */
   readonly vector: Float64Array
-  /** By `classTally`, `systemTally`, `flowTally`. */
-  readonly histograms: readonly HistogramSnapshot[]
-  /** Queue lengths by handler. */
-  readonly levels: readonly LevelsSnapshot[]
+}
+
+/** An instant between two windows. */
+interface Bound {
+  readonly counters: Float64Array
+  readonly census: Census
 }
 
 export class Probe {
+  /** By `classTally`, `systemTally`, `flowTally`: what has been recorded since the window began, as plain data (a copy). */
+  readonly histograms: readonly (() => HistogramSnapshot)[]
   private readonly net: Network
   private readonly layout: Layout
   private start = 0
-  private before = new Float64Array(0)
-  private census: Census
+  private from: Bound
+  /** Where the last window ended. */
+  private to: Bound
 
   /** Begins a window at the network's present instant. */
   constructor(net: Network) {
     this.net = net
     this.layout = layoutOf(net)
-    this.census = new Census(net)
-    this.restart()
+    this.histograms = [
+      ...net.subscriptions.flatMap((s) => [
+        () => s.waiting.snapshot(),
+        () => s.ended.serving.snapshot(),
+        () => s.ended.sojourn.snapshot(),
+      ]),
+      () => net.settling.snapshot(),
+      ...net.flows.flatMap((f) => [() => f.latency.snapshot(), () => f.settling.snapshot()]),
+      ...net.handlers.flatMap(({ batching }) => (batching === null ? [] : [() => batching.sizes.snapshot()])),
+    ]
+    this.from = this.bound()
+    this.to = this.from
+    this.begin()
   }
 
-  /** Begins the next window. */
+  /** Begins a window at the network's present instant, forgetting what there was since the last one. */
   restart(): void {
+    this.from = this.bound()
+    this.begin()
+  }
+
+  /** Begins the next window where the last one has just ended. */
+  goOn(): void {
+    this.from = this.to
+    this.begin()
+  }
+
+  private bound(): Bound {
+    return { counters: this.counters(), census: new Census(this.net) }
+  }
+
+  private begin(): void {
     const net = this.net
     this.start = net.now
-    this.before = this.counters()
-    this.census = new Census(net)
     for (const s of net.subscriptions) {
       s.waiting.clear()
       s.ended.clear()
@@ -61,7 +89,7 @@ export class Probe {
   }
 
   /** Everything that only grows, at this instant. */
-  private counters(): Float64Array<ArrayBuffer> {
+  private counters(): Float64Array {
     const net = this.net
     const { layout } = this
     const v = new Float64Array(layout.length)
@@ -70,135 +98,128 @@ export class Probe {
     v[SYSTEM.unsettledArea] = net.unsettled.area
     for (const p of net.producers) {
       p.backlog.touch(net)
-      v[layout.producer(p.index, 'published')] = p.published + (p.calls?.repeats ?? 0)
-      v[layout.producer(p.index, 'backlogArea')] = p.backlog.area
-      v[layout.producer(p.index, 'timedOut')] = p.calls?.timedOut ?? 0
-      v[layout.producer(p.index, 'retried')] = p.calls?.retried ?? 0
-      v[layout.producer(p.index, 'exhausted')] = p.calls?.exhausted ?? 0
+      const at = layout.producerAt(p.index)
+      v[at + PRODUCER.published] = p.published + (p.calls?.repeats ?? 0)
+      v[at + PRODUCER.backlogArea] = p.backlog.area
+      v[at + PRODUCER.timedOut] = p.calls?.timedOut ?? 0
+      v[at + PRODUCER.retried] = p.calls?.retried ?? 0
+      v[at + PRODUCER.exhausted] = p.calls?.exhausted ?? 0
     }
     for (const e of net.events) {
-      v[layout.event(e.index, 'published')] = e.published
-      v[layout.event(e.index, 'lost')] = e.lost
-      v[layout.event(e.index, 'duplicated')] = e.duplicated
+      const at = layout.eventAt(e.index)
+      v[at + EVENT.published] = e.published
+      v[at + EVENT.lost] = e.lost
+      v[at + EVENT.duplicated] = e.duplicated
     }
     for (const h of net.handlers) {
       h.touch(net)
-      const base = layout.handler(h.index, 'busyArea') - HANDLER.busyArea
-      v[base + HANDLER.busyArea] = h.busyArea
-      v[base + HANDLER.emptyTime] = h.emptyTime
-      v[base + HANDLER.retryingArea] = h.retrying.area
-      v[base + HANDLER.joiningArea] = h.joining.area
-      v[base + HANDLER.inTransitArea] = h.inTransit.area + (h.door?.alone.area ?? 0)
-      v[base + HANDLER.extraArea] = h.batching?.extra.area ?? h.sharing?.extra.area ?? 0
-      v[base + HANDLER.batches] = h.batching?.batches ?? 0
-      v[base + HANDLER.keptArea] = h.kept.area
-      v[base + HANDLER.blockedArea] = h.blocked.area
-      v[base + HANDLER.wastedArea] = h.wasted.area
-      v[base + HANDLER.upArea] = h.upTime.area
+      const at = layout.handlerAt(h.index)
+      v[at + HANDLER.busyArea] = h.busyArea
+      v[at + HANDLER.emptyTime] = h.emptyTime
+      v[at + HANDLER.retryingArea] = h.retrying.area
+      v[at + HANDLER.joiningArea] = h.joining.area
+      v[at + HANDLER.inTransitArea] = h.inTransit.area + (h.door?.alone.area ?? 0)
+      v[at + HANDLER.extraArea] = h.batching?.extra.area ?? h.sharing?.extra.area ?? 0
+      v[at + HANDLER.batches] = h.batching?.batches ?? 0
+      v[at + HANDLER.keptArea] = h.kept.area
+      v[at + HANDLER.blockedArea] = h.blocked.area
+      v[at + HANDLER.wastedArea] = h.wasted.area
+      v[at + HANDLER.upArea] = h.upTime.area
       if (h.breaker !== null) {
         h.breaker.open.touch(net)
-        v[base + HANDLER.breakerOpenArea] = h.breaker.open.area
+        v[at + HANDLER.breakerOpenArea] = h.breaker.open.area
       }
-      v[base + HANDLER.scaledUp] = h.autoscaler?.up ?? 0
-      v[base + HANDLER.scaledDown] = h.autoscaler?.down ?? 0
+      v[at + HANDLER.scaledUp] = h.autoscaler?.up ?? 0
+      v[at + HANDLER.scaledDown] = h.autoscaler?.down ?? 0
       if (h.partitions !== null) countPartitions(h.index, h.partitions, layout, v)
-      v[base + HANDLER.coldStarts] = h.coldStart?.count ?? 0
+      v[at + HANDLER.coldStarts] = h.coldStart?.count ?? 0
     }
     for (const s of net.subscriptions) {
-      const i = s.index
-      v[layout.class(i, 'offered')] = s.offered
-      v[layout.class(i, 'returned')] = s.returned
-      v[layout.class(i, 'visits')] = s.visits
-      v[layout.class(i, 'refused')] = s.refused
-      v[layout.class(i, 'successes')] = s.successes
-      v[layout.class(i, 'failed')] = s.failed
-      v[layout.class(i, 'timedOut')] = s.timedOut
-      v[layout.class(i, 'dropped')] = s.dropped
-      v[layout.class(i, 'expired')] = s.expired
-      v[layout.class(i, 'retried')] = s.retried
-      v[layout.class(i, 'exhausted')] = s.exhausted
-      v[layout.class(i, 'deadLettered')] = s.deadLettered
-      v[layout.class(i, 'duplicates')] = s.duplicates
-      v[layout.class(i, 'redelivered')] = s.redelivered
-      v[layout.class(i, 'deduplicated')] = s.deduplicated
-      v[layout.class(i, 'takenBack')] = s.takenBack
-      v[layout.class(i, 'queueArea')] = s.unservedTime
+      const at = layout.classAt(s.index)
+      v[at + CLASS.offered] = s.offered
+      v[at + CLASS.returned] = s.returned
+      v[at + CLASS.visits] = s.visits
+      v[at + CLASS.refused] = s.refused
+      v[at + CLASS.successes] = s.successes
+      v[at + CLASS.failed] = s.failed
+      v[at + CLASS.timedOut] = s.timedOut
+      v[at + CLASS.dropped] = s.dropped
+      v[at + CLASS.expired] = s.expired
+      v[at + CLASS.retried] = s.retried
+      v[at + CLASS.exhausted] = s.exhausted
+      v[at + CLASS.deadLettered] = s.deadLettered
+      v[at + CLASS.duplicates] = s.duplicates
+      v[at + CLASS.redelivered] = s.redelivered
+      v[at + CLASS.deduplicated] = s.deduplicated
+      v[at + CLASS.takenBack] = s.takenBack
+      v[at + CLASS.queueArea] = s.unservedTime
     }
     for (const f of net.flows) {
       f.inFlight.touch(net)
-      const i = f.index
-      v[layout.flow(i, 'started')] = f.started
-      v[layout.flow(i, 'completed')] = f.completed
-      v[layout.flow(i, 'failed')] = f.failed
-      v[layout.flow(i, 'lapsed')] = f.lapsed
-      v[layout.flow(i, 'inTime')] = f.inTime
-      v[layout.flow(i, 'inFlightArea')] = f.inFlight.area
-      v[layout.flow(i, 'endedTime')] = f.endedTime
+      const at = layout.flowAt(f.index)
+      v[at + FLOW.started] = f.started
+      v[at + FLOW.completed] = f.completed
+      v[at + FLOW.failed] = f.failed
+      v[at + FLOW.lapsed] = f.lapsed
+      v[at + FLOW.inTime] = f.inTime
+      v[at + FLOW.inFlightArea] = f.inFlight.area
+      v[at + FLOW.endedTime] = f.endedTime
     }
     return v
   }
 
   /** Ends the window at the network's present instant. */
-  finish(): WindowOutput {
-    const { net, layout, census } = this
-    const v = this.counters()
-    for (let i = 0; i < v.length; i++) v[i]! -= this.before[i]!
-    const now = new Census(net)
+  finish(): Window {
+    const { net, layout } = this
+    const { counters: before, census } = this.from
+    this.to = this.bound()
+    const now = this.to.census
+    const v = this.to.counters.slice()
+    for (let i = 0; i < v.length; i++) v[i]! -= before[i]!
     for (const s of net.subscriptions) {
       const i = s.index
+      const at = layout.classAt(i)
       const { sojourn, serving } = s.ended
-      v[layout.class(i, 'starts')] = s.waiting.count
-      v[layout.class(i, 'waited')] = s.waiting.count - s.waiting.zeros
-      v[layout.class(i, 'waitingSum')] = s.waiting.sum
-      v[layout.class(i, 'serviceSum')] = serving.sum
-      v[layout.class(i, 'served')] = serving.count
-      v[layout.class(i, 'ends')] = sojourn.count
-      v[layout.class(i, 'sojournSum')] = sojourn.sum
-      v[layout.class(i, 'queueArea')]! += s.waiting.sum + now.queueAge[i]! - census.queueAge[i]!
-      v[layout.class(i, 'inSystemArea')] = sojourn.sum + now.age[i]! - census.age[i]!
-      v[layout.class(i, 'unfinished')] = now.present[i]!
+      v[at + CLASS.starts] = s.waiting.count
+      v[at + CLASS.waited] = s.waiting.count - s.waiting.zeros
+      v[at + CLASS.waitingSum] = s.waiting.sum
+      v[at + CLASS.serviceSum] = serving.sum
+      v[at + CLASS.served] = serving.count
+      v[at + CLASS.ends] = sojourn.count
+      v[at + CLASS.sojournSum] = sojourn.sum
+      v[at + CLASS.queueArea]! += s.waiting.sum + now.queueAge[i]! - census.queueAge[i]!
+      v[at + CLASS.inSystemArea] = sojourn.sum + now.age[i]! - census.age[i]!
+      v[at + CLASS.unfinished] = now.present[i]!
     }
     for (const h of net.handlers) {
+      const at = layout.handlerAt(h.index)
       // The levels were cleared at the start of the window.
-      v[layout.handler(h.index, 'batchSizeSum')] = h.batching?.sizes.sum ?? 0
-      v[layout.handler(h.index, 'queueArea')] = h.levels.area
+      v[at + HANDLER.batchSizeSum] = h.batching?.sizes.sum ?? 0
+      v[at + HANDLER.queueArea] = h.levels.area
       let inside = 0
-      for (const s of h.subscriptions) inside += v[layout.class(s.index, 'inSystemArea')]!
+      for (const s of h.subscriptions) inside += v[layout.classAt(s.index) + CLASS.inSystemArea]!
       const area =
-        v[layout.handler(h.index, 'busyArea')]! +
-        v[layout.handler(h.index, 'queueArea')]! +
-        v[layout.handler(h.index, 'blockedArea')]! +
-        v[layout.handler(h.index, 'extraArea')]!
-      v[layout.handler(h.index, 'identityError')] = relativeError(area, inside, net.now)
+        v[at + HANDLER.busyArea]! +
+        v[at + HANDLER.queueArea]! +
+        v[at + HANDLER.blockedArea]! +
+        v[at + HANDLER.extraArea]!
+      v[at + HANDLER.identityError] = relativeError(area, inside, net.now)
     }
     for (const f of net.flows) {
       const i = f.index
-      v[layout.flow(i, 'latencySum')] = f.latency.sum
-      v[layout.flow(i, 'settleSum')] = f.settling.sum
-      v[layout.flow(i, 'settled')] = f.settling.count
-      const inside = v[layout.flow(i, 'endedTime')]! + now.openAge[i]! - census.openAge[i]!
-      v[layout.flow(i, 'identityError')] = relativeError(v[layout.flow(i, 'inFlightArea')]!, inside, net.now)
+      const at = layout.flowAt(i)
+      v[at + FLOW.latencySum] = f.latency.sum
+      v[at + FLOW.settleSum] = f.settling.sum
+      v[at + FLOW.settled] = f.settling.count
+      const inside = v[at + FLOW.endedTime]! + now.openAge[i]! - census.openAge[i]!
+      v[at + FLOW.identityError] = relativeError(v[at + FLOW.inFlightArea]!, inside, net.now)
     }
     v[SYSTEM.settled] = net.settling.count
     v[SYSTEM.settleSum] = net.settling.sum
     const inside = net.settling.sum + now.instanceAge - census.instanceAge
     v[SYSTEM.identityError] = relativeError(v[SYSTEM.unsettledArea]!, inside, net.now)
     v[SYSTEM.conservation] = unaccounted(net, now)
-    return {
-      duration: net.now - this.start,
-      vector: v,
-      histograms: [
-        ...net.subscriptions.flatMap((s) => [
-          s.waiting.snapshot(),
-          s.ended.serving.snapshot(),
-          s.ended.sojourn.snapshot(),
-        ]),
-        net.settling.snapshot(),
-        ...net.flows.flatMap((f) => [f.latency.snapshot(), f.settling.snapshot()]),
-        ...net.handlers.flatMap((h) => (h.batching === null ? [] : [h.batching.sizes.snapshot()])),
-      ],
-      levels: net.handlers.map((h) => h.levels.snapshot()),
-    }
+    return { duration: net.now - this.start, vector: v }
   }
 }
 

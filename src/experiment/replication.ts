@@ -8,7 +8,9 @@ import { figuresOf, observeDisruptions } from '../model/disruption.ts'
 import type { Network } from '../model/network.ts'
 import { disruptionsOf } from '../scenario/disruptions.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import { Probe, type WindowOutput } from './probe.ts'
+import { type Gathered, Gathering, type WindowPercentiles } from './gathering.ts'
+import { Groups } from './groups.ts'
+import { Probe, type Window } from './probe.ts'
 import { POINTS, Timeline, type TimelineOutput } from './timeline.ts'
 
 export type ReplicationTask = PilotTask | MeasureTask
@@ -37,8 +39,13 @@ export interface MeasureTask {
   readonly expectedEvents: number
 }
 
+/** One window's figures: plain data. */
+export interface WindowOutput extends Window, WindowPercentiles {}
+
 export interface ReplicationOutput {
   readonly windows: readonly WindowOutput[]
+  /** Of all windows together: histograms by group of `Groups`, queue lengths by handler; null where there is no window. */
+  readonly gathered: Gathered | null
   readonly timeline: TimelineOutput | null
   /** By disruption (`disruptionsOf`): queue before, longest queue, time to recovery [s]; NaN where there is none. */
   readonly disruptions: Float64Array
@@ -86,6 +93,7 @@ function pilot(net: Network, task: PilotTask): ReplicationOutput {
   const series = task.horizon === null ? null : observe(net, horizon, task.bins)
   return {
     windows: [],
+    gathered: null,
     timeline: null,
     disruptions: new Float64Array(0),
     measuredFrom: 0,
@@ -122,6 +130,7 @@ function observe(net: Network, horizon: number, bins: number): Float64Array {
 
 function measure(net: Network, scenario: Scenario, task: MeasureTask): ReplicationOutput {
   const windows: WindowOutput[] = []
+  const gathering = new Gathering(new Groups(scenario))
   let timeline: TimelineOutput | null = null
   // Without a warm-up, what happens at time 0 itself is measured too.
   const probe = new Probe(net)
@@ -132,15 +141,18 @@ function measure(net: Network, scenario: Scenario, task: MeasureTask): Replicati
   if (net.stopped === null) {
     const recorder = new Timeline(net)
     for (let w = 0; w < task.windows && net.stopped === null; w++) {
-      if (w > 0) probe.restart()
+      if (w > 0) probe.goOn()
       if (scenario.run.messages === null) byTime(net, recorder, measuredFrom, task, w)
       else byMessages(net, recorder, scenario, task, w)
-      if (net.now > measuredFrom) windows.push(probe.finish())
+      if (net.now === measuredFrom) continue
+      const window = probe.finish()
+      windows.push({ ...window, ...gathering.add(probe.histograms, (h) => net.handlers[h]!.levels.snapshot()) })
     }
     if (windows.length > 0) timeline = recorder.finish(measuredFrom, net.now)
   }
   return {
     windows,
+    gathered: windows.length > 0 ? gathering.all() : null,
     timeline,
     disruptions: figuresOf(net, disruptions),
     measuredFrom,

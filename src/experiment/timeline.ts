@@ -20,7 +20,7 @@ export interface TimelineOutput {
   readonly throughput: Float64Array
 }
 
-/** What is sampled of a handler, in this order. */
+/** What is sampled, of all handlers one after the other. */
 const QUEUED = 0
 const BUSY = 1
 const PRESENT = 2
@@ -54,17 +54,17 @@ export class Timeline {
   /** Samples the state at this instant. */
   point(): void {
     const { handlers } = this.net
-    const sample = new Float64Array(handlers.length * SAMPLED)
+    const n = handlers.length
+    const sample = new Float64Array(n * SAMPLED)
     handlers.forEach((h, i) => {
       let successes = 0
       for (const s of h.subscriptions) successes += s.successes
-      const base = i * SAMPLED
       const extra = h.batching?.extra.value ?? h.sharing?.extra.value ?? 0
-      sample[base + QUEUED] = h.queued
-      sample[base + BUSY] = h.busy
-      sample[base + PRESENT] = h.queued + h.busy + extra + h.blocked.value
-      sample[base + UP] = h.up
-      sample[base + SUCCESSES] = successes
+      sample[QUEUED * n + i] = h.queued
+      sample[BUSY * n + i] = h.busy
+      sample[PRESENT * n + i] = h.queued + h.busy + extra + h.blocked.value
+      sample[UP * n + i] = h.up
+      sample[SUCCESSES * n + i] = successes
     })
     this.times.push(this.net.now)
     this.samples.push(sample)
@@ -92,15 +92,13 @@ export class Timeline {
       const now = this.samples[k]!
       const then = this.samples[next]!
       const dt = this.times[next]! - this.times[k]!
-      for (let h = 0; h < n; h++) {
-        const at = i * n + h
-        const base = h * SAMPLED
-        line.queueLength[at] = now[base + QUEUED]!
-        line.busy[at] = now[base + BUSY]!
-        line.inSystem[at] = now[base + PRESENT]!
-        line.workers[at] = now[base + UP]!
-        line.throughput[at] = dt > 0 ? (then[base + SUCCESSES]! - now[base + SUCCESSES]!) / dt : 0
-      }
+      const of = (field: number) => now.subarray(field * n, (field + 1) * n)
+      line.queueLength.set(of(QUEUED), i * n)
+      line.busy.set(of(BUSY), i * n)
+      line.inSystem.set(of(PRESENT), i * n)
+      line.workers.set(of(UP), i * n)
+      if (!(dt > 0)) continue
+      for (let h = 0, s = SUCCESSES * n; h < n; h++, s++) line.throughput[i * n + h] = (then[s]! - now[s]!) / dt
     }
     return line
   }

@@ -13,69 +13,113 @@ export interface LevelsSnapshot {
   readonly farMax: number
 }
 
+const NOTHING: LevelsSnapshot = { exact: new Float64Array(0), far: new Float64Array(0), farMax: 0 }
 const EXACT = 257
 const FIRST_BUCKET = bucketOf(EXACT - 1)
 
-export class Levels {
-  private exact = new Float64Array(EXACT)
-  private far = new Float64Array(0)
-  private farMax = 0
+/**
+ * For each p of `probabilities` (ascending, 0 to 1) the smallest level that was not exceeded for the share p of the time: whole;
+ * exact up to 256, within 0.4 % above, never above the highest level; NaN when no time has passed. Written to `into` from `at`
+ * on. One pass.
+ */
+export function writeLevels(
+  snapshot: LevelsSnapshot,
+  probabilities: readonly number[],
+  into: Float64Array,
+  at: number,
+): void {
+  const { exact, far, farMax } = snapshot
+  const total = timeOf(snapshot)
+  let k = 0
+  let sum = 0
+  for (let level = 0; level < exact.length && k < probabilities.length; level++) {
+    const time = exact[level]!
+    if (time === 0) continue
+    sum += time
+    // A share of an instant below rounding must not move the answer to the next level.
+    while (k < probabilities.length && sum >= probabilities[k]! * total * (1 - 1e-12)) into[at + k++] = level
+  }
+  for (let i = 0; i < far.length && k < probabilities.length; i++) {
+    const time = far[i]!
+    if (time === 0) continue
+    sum += time
+    const level = () => {
+      const low = lowerEdge(FIRST_BUCKET + i)
+      return Math.min(farMax, Math.floor((low + lowerEdge(FIRST_BUCKET + i + 1)) / 2))
+    }
+    while (k < probabilities.length && sum >= probabilities[k]! * total * (1 - 1e-12)) into[at + k++] = level()
+  }
+  for (; k < probabilities.length; k++) into[at + k] = highestOf(snapshot)
+}
+
+/** Seconds seen in all. */
+function timeOf({ exact, far }: LevelsSnapshot): number {
+  let sum = 0
+  for (let i = 0; i < exact.length; i++) sum += exact[i]!
+  for (let i = 0; i < far.length; i++) sum += far[i]!
+  return sum
+}
+
+/** Highest level held for any time at all, exact; NaN when no time has passed. */
+function highestOf({ exact, farMax }: LevelsSnapshot): number {
+  if (farMax > 0) return farMax
+  for (let level = exact.length - 1; level >= 0; level--) if (exact[level]! > 0) return level
+  return Number.NaN
+}
+
+/** Adds up snapshots. */
+export class Levels implements LevelsSnapshot {
+  readonly exact = new Float64Array(EXACT)
+  far = new Float64Array(0)
+  farMax = 0
 
   /** Levels with the contents of a snapshot. */
   static from(snapshot: LevelsSnapshot): Levels {
-    const levels = new Levels()
-    levels.add(snapshot)
-    return levels
+    return new Levels().add(snapshot)
   }
 
   /** Adds the time that a snapshot has seen. */
-  add({ exact, far, farMax }: LevelsSnapshot): void {
-    for (let i = 0; i < EXACT; i++) this.exact[i]! += exact[i]!
+  add({ exact, far, farMax }: LevelsSnapshot): this {
+    const own = this.exact
+    for (let i = 0; i < exact.length; i++) own[i]! += exact[i]!
     if (far.length > this.far.length) {
-      const longer = far.slice()
+      const longer = new Float64Array(far)
       for (let i = 0; i < this.far.length; i++) longer[i]! += this.far[i]!
       this.far = longer
     } else for (let i = 0; i < far.length; i++) this.far[i]! += far[i]!
     this.farMax = Math.max(this.farMax, farMax)
+    return this
   }
 
   /** Seconds seen in all. */
   get total(): number {
-    let sum = 0
-    for (const x of this.exact) sum += x
-    for (const x of this.far) sum += x
-    return sum
+    return timeOf(this)
   }
 
   /** Highest level held for any time at all, exact; NaN when no time has passed. */
   get max(): number {
-    if (this.farMax > 0) return this.farMax
-    for (let level = EXACT - 1; level >= 0; level--) if (this.exact[level]! > 0) return level
-    return Number.NaN
+    return highestOf(this)
   }
 
-  /**
-   * The smallest level that was not exceeded for the share p of the time (whole; exact up to 256, within 0.4 % above, never
-   * above `max`).
-   * @param p 0 to 1. @returns NaN when no time has passed.
-   */
+  /** As `writeLevels` has it, of one p. */
   quantile(p: number): number {
-    // A share of an instant below rounding must not move the answer to the next level.
-    const wanted = p * this.total * (1 - 1e-12)
-    let sum = 0
-    for (let level = 0; level < EXACT; level++) {
-      const time = this.exact[level]!
-      sum += time
-      if (time > 0 && sum >= wanted) return level
+    const into = new Float64Array(1)
+    writeLevels(this, [p], into, 0)
+    return into[0]!
+  }
+}
+
+/** Snapshots of one level as they come, taken together. The first is kept as it is: often it is the only one. */
+export class LevelsSum {
+  /** Of what was added. */
+  all: LevelsSnapshot = NOTHING
+  private sum: Levels | null = null
+
+  add(one: LevelsSnapshot): void {
+    if (this.all === NOTHING) this.all = one
+    else {
+      this.sum ??= Levels.from(this.all)
+      this.all = this.sum.add(one)
     }
-    for (let i = 0; i < this.far.length; i++) {
-      const time = this.far[i]!
-      sum += time
-      if (time > 0 && sum >= wanted) {
-        const low = lowerEdge(FIRST_BUCKET + i)
-        return Math.min(this.farMax, Math.floor((low + lowerEdge(FIRST_BUCKET + i + 1)) / 2))
-      }
-    }
-    return this.max
   }
 }

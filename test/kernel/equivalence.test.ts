@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { SYSTEM } from '../../src/experiment/layout.ts'
-import { layoutOf, Probe, type WindowOutput } from '../../src/experiment/probe.ts'
+import { layoutOf, Probe } from '../../src/experiment/probe.ts'
 import { occurrences } from '../../src/experiment/replication.ts'
 import {
   DELIVERS_OUTSIDE,
@@ -63,8 +63,9 @@ const everythingOutside: Move = (net) => {
 const bitsOf = (values: Float64Array) => Array.from(values, (x) => (Object.is(x, -0) ? '-0' : String(x))).join()
 
 /** Every figure of a window, by what it belongs to; sums over the pool, in the order of its records, apart. */
-function written(net: Network, window: WindowOutput): { readonly figures: string[]; readonly pooled: string } {
+function written(net: Network, probe: Probe): { readonly figures: string[]; readonly pooled: string } {
   const layout = layoutOf(net)
+  const window = probe.finish()
   const summed = [
     SYSTEM.identityError,
     ...net.subscriptions.flatMap((s) => [layout.class(s.index, 'queueArea'), layout.class(s.index, 'inSystemArea')]),
@@ -77,8 +78,14 @@ function written(net: Network, window: WindowOutput): { readonly figures: string
   const figures = [
     `duration ${window.duration}`,
     `vector ${bitsOf(vector)}`,
-    ...window.histograms.map((h, i) => `histogram ${i}: ${h.low} ${bitsOf(h.counts)} ${h.zeros} ${h.max}`),
-    ...window.levels.map((l, i) => `levels ${i}: ${bitsOf(l.exact)} ${bitsOf(l.far)} ${l.farMax}`),
+    ...probe.histograms.map((read, i) => {
+      const { low, counts, zeros, max } = read()
+      return `histogram ${i}: ${low} ${bitsOf(counts)} ${zeros} ${max}`
+    }),
+    ...net.handlers.map((h, i) => {
+      const { exact, far, farMax } = h.levels.snapshot()
+      return `levels ${i}: ${bitsOf(exact)} ${bitsOf(far)} ${farMax}`
+    }),
   ]
   return { figures, pooled }
 }
@@ -105,7 +112,7 @@ function run(scenario: Scenario, move: Move | null, limit: number, longest: numb
       net.advance(Math.min(to, longest))
       to *= 2
     }
-    const seen = written(net, probe.finish())
+    const seen = written(net, probe)
     figures.push(...seen.figures)
     pooled.push(seen.pooled)
     probe.restart()
