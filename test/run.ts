@@ -1,10 +1,9 @@
 /** Runs a scenario from its text, as a library user would. */
-import { type SimulateOptions, simulate } from '../src/experiment/experiment.ts'
-import type { Results } from '../src/experiment/results.ts'
-import { loadScenario } from '../src/scenario/index.ts'
+import type { Results, SimulateOptions } from '../src/index.ts'
+import { library } from './library.ts'
 
 export function run(text: string, options: SimulateOptions = {}): Results {
-  return simulate(loadScenario(text, { file: 'test.yaml' }), options)
+  return library.simulate(library.loadScenario(text, { file: 'test.yaml' }), options)
 }
 
 /** One replication from time 0: what hand-computed time lines are held against. */

@@ -29,17 +29,17 @@ export function expectation(p: readonly number[], f: (i: number) => number): num
   return p.reduce((sum, q, i) => sum + q * f(i), 0)
 }
 
-/** The root of a function with a change of sign in [low, high], by bisection. */
+/** The root of a function with a change of sign in [low, high], by bisection until no number lies between. */
 export function root(f: (x: number) => number, low: number, high: number): number {
   let a = low
   let b = high
   const rising = f(b) > 0
-  for (let i = 0; i < 200; i++) {
+  for (;;) {
     const middle = (a + b) / 2
+    if (middle <= a || middle >= b) return middle
     if (f(middle) > 0 === rising) b = middle
     else a = middle
   }
-  return (a + b) / 2
 }
 
 /** x with tail(x) = 1 - p, for a falling tail on [0, ∞); 0 inside an atom at 0. */

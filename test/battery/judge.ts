@@ -12,7 +12,7 @@
  * Where the theory beside the results calls itself exact it must equal the independent value to `THEORY_ERROR`.
  */
 import type { Results, TheoryPercentiles, TheoryResults } from '../../src/experiment/results.ts'
-import { library } from './library.ts'
+import { library } from '../library.ts'
 
 /** Probability that one comparison of a correct program fails. */
 export const FALSE_ALARM = 5e-7

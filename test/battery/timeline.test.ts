@@ -4,9 +4,9 @@
  * number it is Poisson too; each is judged at the battery's level, and counts in its budget.
  */
 import { describe, expect, it } from 'vitest'
+import { library } from '../library.ts'
 import { integral, root } from './exact.ts'
 import { FALSE_ALARM } from './judge.ts'
-import { library } from './library.ts'
 import { TIMELINE_POINTS } from './timeline-points.ts'
 
 const REPLICATIONS = 500

@@ -4,9 +4,12 @@ import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { cli } from '../../src/commands/cli.ts'
 import type { Io } from '../../src/commands/io.ts'
-import { loadScenario, type SimulateOptions, simulate } from '../../src/index.ts'
+import type { SimulateOptions } from '../../src/index.ts'
 import { scenarios } from '../../src/testing.ts'
 import { fakeIo } from '../commands/fake-io.ts'
+import { library } from '../library.ts'
+
+const { loadScenario, simulate } = library
 
 export interface Named {
   readonly name: string

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { simulate } from '../../src/experiment/experiment.ts'
-import { loadScenario } from '../../src/scenario/index.ts'
 import { conservation, identity, littlesLaw, scenarios, utilizationLaw } from '../../src/testing.ts'
+import { library } from '../library.ts'
+
+const { loadScenario, simulate } = library
 
 /** Some hundred simulations each, on a machine that may be busy with other tests. */
 vi.setConfig({ testTimeout: 240_000 })

@@ -32,12 +32,24 @@ export function solveChain<S>(
     }
     out.push(total)
   }
+  // The same, end to end: sweeps read them some thousand times.
+  const ends = new Int32Array(states.length)
+  const from = new Int32Array(into.reduce((sum, list) => sum + list.length, 0))
+  const rates = new Float64Array(from.length)
+  let end = 0
+  into.forEach((list, j) => {
+    for (const [i, rate] of list) {
+      from[end] = i
+      rates[end++] = rate
+    }
+    ends[j] = end
+  })
   const pi = new Float64Array(states.length).fill(1 / states.length)
   for (let sweep = 0; sweep < 20_000; sweep++) {
     let change = 0
     const visit = (j: number): void => {
       let sum = 0
-      for (const [i, rate] of into[j]!) sum += pi[i]! * rate
+      for (let k = j === 0 ? 0 : ends[j - 1]!; k < ends[j]!; k++) sum += pi[from[k]!]! * rates[k]!
       const value = sum / out[j]!
       change = Math.max(change, Math.abs(value - pi[j]!) / Math.max(value, 1e-30))
       pi[j] = value
