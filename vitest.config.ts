@@ -1,6 +1,7 @@
 /**
- * Three projects: `library` is everything that runs in one process, `program` runs the built program as a user does, and
- * `package` installs the packed package elsewhere, which takes an npm install (`npm run test:package`).
+ * Four projects: `library` is everything that runs in one process, `program` runs the built program as a user does,
+ * `package` installs the packed package elsewhere, which takes an npm install (`npm run test:package`), and `slow` runs the
+ * studies among the library's tests again, at their full length (`npm run test:slow`; see `test/size.ts`).
  *
  * The files of a project share a process for each core: loading every module anew for each file took as long as a quarter of
  * the tests. Hence no test leaves anything behind in a module. Projects follow each other, since a process that changes
@@ -9,8 +10,10 @@
 import { defineConfig } from 'vitest/config'
 
 const program = ['test/commands/**/*.test.ts', 'test/examples/**/*.test.ts', 'test/package/**/*.test.ts']
+const studies = ['test/**/*.study.test.ts']
 const installed = ['test/package/install.test.ts']
-const shared = { setupFiles: 'test/setup.ts', isolate: false }
+const shared = { setupFiles: 'test/setup.ts', isolate: false, provide: { full: false } }
+const kernelSetup = 'test/kernel-setup.ts'
 const globalSetup = 'test/global-setup.ts'
 
 export default defineConfig({
@@ -25,7 +28,7 @@ export default defineConfig({
           ...shared,
           name: 'library',
           sequence: { groupOrder: 1 },
-          globalSetup: 'test/kernel-setup.ts',
+          globalSetup: kernelSetup,
           testTimeout: 60_000,
           include: ['test/**/*.test.ts'],
           exclude: program,
@@ -50,6 +53,17 @@ export default defineConfig({
           globalSetup,
           testTimeout: 240_000,
           include: installed,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'slow',
+          sequence: { groupOrder: 4 },
+          provide: { full: true },
+          globalSetup: kernelSetup,
+          testTimeout: 240_000,
+          include: studies,
         },
       },
     ],

@@ -1,13 +1,14 @@
 /** The battery judges itself: its budget of false alarms, its power, and that it catches a program that is wrong. */
 import { describe, expect, it } from 'vitest'
 import { allModels as models } from './all.ts'
-import { COMPARISONS, comparisonsOf, FALSE_ALARM, judge, LARGEST_BOUND, type Model } from './judge.ts'
+import { queueClaims } from './claims.ts'
+import { COMPARISONS, comparisonsOf, FALSE_ALARM, judge, LARGEST_BOUND, type Model, QUICK } from './judge.ts'
 import { TIMELINE_COMPARISONS } from './timeline-points.ts'
 
 const comparisons = models.flatMap(comparisonsOf)
 
 describe('the battery', () => {
-  it('fails a correct program with probability at most 1 in 1000', () => {
+  it('fails a correct program with probability at most 1 in 1000, at either size', () => {
     expect(comparisons.length + TIMELINE_COMPARISONS).toBeLessThanOrEqual(COMPARISONS)
     expect(COMPARISONS * FALSE_ALARM).toBeLessThanOrEqual(1e-3)
   })
@@ -71,5 +72,46 @@ handlers: { x: { subscribes: a, service: { mean: 1s } } }`,
 
   it('when the figure does not exist', () => {
     expect(() => judge({ ...right, handlers: { x: { 'waitingTime.p42': 1 } } })).toThrow(/no handlers\.x/)
+  })
+})
+
+describe('in a quarter of the time', () => {
+  /** As long as most of the models are. */
+  const usual: Model = {
+    name: 'M/M/1',
+    scenario: `
+producers: { p: { publishes: a, arrivals: { rate: 0.5 } } }
+handlers: { x: { subscribes: a, service: { mean: 1s } } }`,
+    seconds: 4e6,
+    warmup: 100,
+    handlers: { x: queueClaims({ rate: 0.5, service: 1, workers: 1, wait: 1 }) },
+    theory: 'of another state',
+  }
+  const wrongFigures = (change: (scenario: string) => string): string[] =>
+    judge({ ...usual, scenario: change(usual.scenario) }, QUICK).map((problem) => problem.replace(/: .*/, ''))
+
+  it('what is right passes', () => {
+    expect(judge(usual, QUICK)).toEqual([])
+  })
+
+  it('services that take 3 % longer are caught', () => {
+    const wrong = wrongFigures((scenario) => scenario.replace('mean: 1s', 'mean: 1.03s'))
+    for (const figure of ['utilization', 'serviceTime.mean', 'waitingTime.mean', 'sojournTime.mean'])
+      expect(wrong).toContain(`handlers.x.${figure}`)
+  })
+
+  it('arrivals that are 3 % too many are caught', () => {
+    const wrong = wrongFigures((scenario) => scenario.replace('rate: 0.5', 'rate: 0.515'))
+    for (const figure of ['arrivalRate', 'utilization', 'waitingTime.mean'])
+      expect(wrong).toContain(`handlers.x.${figure}`)
+  })
+
+  it('waits that are 10 % longer are caught, where services have the same mean and vary more', () => {
+    // E[S²] is 2.2 instead of 2 (Pollaczek-Khinchine).
+    const service = `{ distribution: gamma, mean: 1s, cv: ${Math.sqrt(1.2)} }`
+    const wrong = wrongFigures((scenario) => scenario.replace('{ mean: 1s }', service))
+    expect(wrong).toEqual(
+      ['queueLength', 'inSystem', 'waitingTime.mean', 'sojournTime.mean'].map((figure) => `handlers.x.${figure}`),
+    )
   })
 })

@@ -1,13 +1,14 @@
 /** The battery as tests: one a model (see `judge.ts` for what is promised). */
 import { describe, expect, it } from 'vitest'
-import { judge, type Model } from './judge.ts'
+import { full } from '../size.ts'
+import { judge, type Model, QUICK } from './judge.ts'
 
 export function battery(theme: string, models: readonly Model[]): void {
   describe(theme, () => {
     it.each(models.map((model) => [model.name, model] as const))(
       '%s',
       (_, model) => {
-        expect(judge(model)).toEqual([])
+        expect(judge(model, full ? 1 : QUICK)).toEqual([])
       },
       60_000,
     )

@@ -9,6 +9,9 @@
  * never changed. An interval that is too wide proves nothing: each comparison states a bound of its half-width,
  * relative to the value, and a wider one fails, so a program that is wrong by twice the bound cannot pass.
  *
+ * `npm test` simulates a quarter of the time, `npm run test:slow` all of it: intervals are then twice as wide or as narrow,
+ * and the false-alarm rate of either is the same. Bounds are those of the whole.
+ *
  * Where the theory beside the results calls itself exact it must equal the independent value to `THEORY_ERROR`.
  */
 import type { Results, TheoryPercentiles, TheoryResults } from '../../src/experiment/results.ts'
@@ -24,6 +27,8 @@ export const DEFAULT_BOUND = 0.02
 export const LARGEST_BOUND = 0.25
 /** Percentiles come from a histogram whose relative error is at most this (results contract). */
 const RESOLUTION = 0.005
+/** Share of the simulated time in `npm test`. */
+export const QUICK = 1 / 4
 const THEORY_ERROR = 1e-6
 const REPLICATIONS = 40
 
@@ -90,7 +95,8 @@ export function comparisonsOf(model: Model): Comparison[] {
 /** The scenario with its `run`, as loaded. */
 export function textOf(model: Model, effort = 1): string {
   const byTime = typeof model.seconds === 'number'
-  const n = (model.replications ?? REPLICATIONS) * (byTime ? 1 : effort)
+  // What has a window of its own keeps it, and with fewer replications Student's quantile would eat up what they prove.
+  const n = (model.replications ?? REPLICATIONS) * (byTime ? 1 : Math.max(1, effort))
   const measured =
     typeof model.seconds === 'number' ? `duration: ${(model.seconds * effort) / n}s` : model.seconds.window
   const window = `${measured}, warmup: ${model.warmup}s, replications: ${n}`
@@ -101,7 +107,7 @@ export function textOf(model: Model, effort = 1): string {
 
 /**
  * Simulates the model and judges it.
- * @param effort multiplies the simulated time; bounds shrink with its square root.
+ * @param effort multiplies the simulated time; bounds go with the inverse of its square root.
  * @returns what is wrong, as sentences; none when everything holds.
  */
 export function judge(model: Model, effort = 1): string[] {
@@ -167,7 +173,7 @@ function compare(results: Results, { path, value, bound }: Comparison, effort: n
     problems.push(
       `${name}: ${mean} ± ${halfWidth} instead of ${value} (${(100 * (mean / value - 1)).toFixed(3)} %, ${((mean - value) / halfWidth).toFixed(2)} half-widths)`,
     )
-  // A longer run narrows intervals by the square root, give or take the chance in the estimate of the spread.
+  // Another length widens or narrows intervals by the square root, give or take the chance in the estimate of the spread.
   const allowed = effort === 1 ? bound : (1.3 * bound) / Math.sqrt(effort)
   const width = halfWidth / Math.abs(value)
   if (!(width <= allowed))

@@ -1,5 +1,5 @@
 /**
- * One scenario run by the kernel and by JavaScript in its place, and every figure of both: what `equivalence.test.ts` compares.
+ * One scenario run by the kernel and by JavaScript in its place, and every figure of both: what `agree.ts` compares.
  * Apart from it, since it is loaded bundled.
  */
 import { SYSTEM } from '../../src/experiment/layout.ts'

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { conservation, identity, littlesLaw, scenarios, utilizationLaw } from '../../src/testing.ts'
 import { library } from '../library.ts'
+import { full } from '../size.ts'
 
 const { loadScenario, simulate } = library
 
@@ -20,7 +21,7 @@ describe('any valid scenario', () => {
             expect(d.recoveredAfter.mean).toBeGreaterThanOrEqual(d.for! * (1 - 1e-9))
         }
       }),
-      { seed: 1, numRuns: 150 },
+      { seed: 1, numRuns: full ? 150 : 60 },
     )
   })
 
@@ -32,7 +33,7 @@ describe('any valid scenario', () => {
         expect(JSON.stringify(simulate(scenario))).toBe(once)
         expect(JSON.stringify(simulate(scenario, { seed: 'another' }))).not.toBe(once)
       }),
-      { seed: 2, numRuns: 30 },
+      { seed: 2, numRuns: full ? 30 : 15 },
     )
   })
 })
@@ -44,7 +45,7 @@ describe('any stable scenario', () => {
         const results = simulate(loadScenario(JSON.stringify(object)))
         expect([...littlesLaw(results), ...utilizationLaw(results)]).toEqual([])
       }),
-      { seed: 3, numRuns: 60 },
+      { seed: 3, numRuns: full ? 60 : 30 },
     )
   })
 })
