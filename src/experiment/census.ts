@@ -100,11 +100,13 @@ export class Census {
       this.instanceAge += age
       const set = whole[i * WORDS + FLOW_SET]! >> HALF
       if (set < 0) continue
-      net.flowSets[set]!.forEach((flow, bit) => {
-        if ((whole[i * WORDS + ENDED]! & (1 << bit)) !== 0) return
-        this.open[flow.index]!++
-        this.openAge[flow.index]! += age
-      })
+      const flows = net.flowSets[set]!
+      for (let bit = 0; bit < flows.length; bit++) {
+        if ((whole[i * WORDS + ENDED]! & (1 << bit)) !== 0) continue
+        const { index } = flows[bit]!
+        this.open[index]!++
+        this.openAge[index]! += age
+      }
     }
   }
 }

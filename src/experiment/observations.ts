@@ -6,6 +6,7 @@ import { type Analysis, analyse } from '../analysis/index.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { estimate } from '../statistics/interval.ts'
 import { LevelsSum, writeLevels } from '../statistics/levels.ts'
+import { addTo } from '../statistics/sums.ts'
 import { type ClassInfo, Groups } from './groups.ts'
 import type { Layout } from './layout.ts'
 import { HistogramSum, QUANTILES, writeQuantiles } from './pool.ts'
@@ -108,8 +109,7 @@ export class Observations {
     for (const name of LINES) {
       const sum = this.timelineSum.get(name) ?? new Float64Array(n)
       this.timelineSum.set(name, sum)
-      const line = output.timeline[name]
-      for (let i = 0; i < n; i++) sum[i]! += line[i]!
+      addTo(sum, 0, output.timeline[name])
     }
   }
 

@@ -5,6 +5,7 @@
  */
 import { representative } from '../statistics/buckets.ts'
 import type { HistogramSnapshot } from '../statistics/histogram.ts'
+import { addTo, sumOf } from '../statistics/sums.ts'
 
 /** The percentiles in the results; the maximum comes with them. */
 export const PROBABILITIES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const
@@ -18,12 +19,9 @@ export class Pool implements HistogramSnapshot {
   max = Number.NEGATIVE_INFINITY
 
   add({ low, counts, zeros, max }: HistogramSnapshot): this {
-    const n = counts.length
-    if (n > 0) {
-      this.cover(low, low + n)
-      const own = this.counts
-      const from = low - this.low
-      for (let i = 0; i < n; i++) own[from + i] = own[from + i]! + counts[i]!
+    if (counts.length > 0) {
+      this.cover(low, low + counts.length)
+      addTo(this.counts, low - this.low, counts)
     }
     this.zeros += zeros
     if (max > this.max) this.max = max
@@ -71,19 +69,26 @@ export function writeQuantiles(
   into: Float64Array,
   at: number,
 ): void {
-  let count = zeros
-  for (let i = 0; i < counts.length; i++) count += counts[i]!
-  let i = 0
-  let before = zeros
+  const count = sumOf(counts, zeros)
+  const position = { bucket: 0, before: zeros }
   for (let k = 0; k < probabilities.length; k++) {
     // p·n may round up past a whole number (0.07·100 > 7), which must not move the rank.
     const rank = Math.min(count, Math.max(1, Math.ceil(probabilities[k]! * count * (1 - 2 ** -50))))
     let value = count === 0 ? Number.NaN : max
     if (rank <= zeros && count > 0) value = 0
     else if (rank < count) {
-      while (before + counts[i]! < rank) before += counts[i++]!
-      value = Math.min(max, representative(low + i, (rank - 0.5 - before) / counts[i]!))
+      walkTo(rank, counts, position)
+      const { bucket, before } = position
+      value = Math.min(max, representative(low + bucket, (rank - 0.5 - before) / counts[bucket]!))
     }
     into[at + k] = value
   }
+}
+
+/** Goes on to the bucket in which the rank lies; `before` is the number of values below it. */
+function walkTo(rank: number, counts: Float64Array, position: { bucket: number; before: number }): void {
+  let { bucket, before } = position
+  while (before + counts[bucket]! < rank) before += counts[bucket++]!
+  position.bucket = bucket
+  position.before = before
 }

@@ -33,7 +33,8 @@ export function inColumns(rows: readonly (readonly string[])[], options: Columns
   for (let start = 0; start < rows.length; start += rowsPerBlock) {
     const table = new Table({
       chars: { ...noRules, middle: ' '.repeat(gap) },
-      style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+      // Compact: no rules between the rows, not even empty ones.
+      style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
       colWidths: widths,
       colAligns: widths.map((_, column) => (column < textColumns ? 'left' : 'right')),
     })

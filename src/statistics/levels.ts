@@ -4,6 +4,7 @@
  * on the highest level (2 KB, and 1 KB an octave above 256). Here it is read; `shared-levels.ts` records it.
  */
 import { bucketOf, lowerEdge } from './buckets.ts'
+import { addTo, sumOf } from './sums.ts'
 
 /** Plain data for a transfer between threads: seconds at each exact level, seconds in each bucket from 256 up. */
 export interface LevelsSnapshot {
@@ -54,10 +55,7 @@ export function writeLevels(
 
 /** Seconds seen in all. */
 function timeOf({ exact, far }: LevelsSnapshot): number {
-  let sum = 0
-  for (let i = 0; i < exact.length; i++) sum += exact[i]!
-  for (let i = 0; i < far.length; i++) sum += far[i]!
-  return sum
+  return sumOf(far, sumOf(exact))
 }
 
 /** Highest level held for any time at all, exact; NaN when no time has passed. */
@@ -80,13 +78,12 @@ export class Levels implements LevelsSnapshot {
 
   /** Adds the time that a snapshot has seen. */
   add({ exact, far, farMax }: LevelsSnapshot): this {
-    const own = this.exact
-    for (let i = 0; i < exact.length; i++) own[i]! += exact[i]!
+    addTo(this.exact, 0, exact)
     if (far.length > this.far.length) {
       const longer = new Float64Array(far)
-      for (let i = 0; i < this.far.length; i++) longer[i]! += this.far[i]!
+      addTo(longer, 0, this.far)
       this.far = longer
-    } else for (let i = 0; i < far.length; i++) this.far[i]! += far[i]!
+    } else addTo(this.far, 0, far)
     this.farMax = Math.max(this.farMax, farMax)
     return this
   }
