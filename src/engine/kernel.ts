@@ -50,7 +50,7 @@ interface Exports {
   flushEnds(subscription: number): void
   flushTally(tally: number): void
   count(totals: number, value: number): void
-  addFarLevel(levels: number, level: number, duration: number): void
+  addHighLevel(levels: number, level: number, duration: number): void
   begin(event: number): number
   copy(root: number): number
   release(m: number): void
@@ -64,6 +64,10 @@ interface Exports {
 /** 64 KB each: what a kernel starts with, and what it may grow to: the most for which there are addresses here. */
 const INITIAL_PAGES = 16
 const MAXIMUM_PAGES = [65536, 16384, 4096]
+
+/** Bytes of a chunk of an arena, and of a line of the cache. */
+const CHUNK = 1 << 16
+const LINE = 64
 
 let compiled: WebAssembly.Module | null = null
 
@@ -92,21 +96,50 @@ function newMemory(choice = 0): WebAssembly.Memory {
   }
 }
 
+/** Blocks cut one after the other from chunks of memory that are reserved as they are needed. */
+class Arena {
+  private readonly reserve: (bytes: number) => number
+  private at = 0
+  private left = 0
+
+  constructor(reserve: (bytes: number) => number) {
+    this.reserve = reserve
+  }
+
+  allocate(bytes: number): number {
+    if (bytes > CHUNK / 8) return this.reserve(bytes)
+    const alignment = bytes < LINE ? 16 : LINE
+    const padding = -this.at & (alignment - 1)
+    const size = (bytes + 15) & -16
+    if (padding + size > this.left) {
+      this.at = this.reserve(CHUNK)
+      this.left = CHUNK
+      return this.allocate(bytes)
+    }
+    const address = this.at + padding
+    this.at = address + size
+    this.left -= padding + size
+    return address
+  }
+}
+
 export class Kernel {
   /** Views of all the memory there was when it last grew. */
+  bytes: Uint8Array
   words: Int32Array
   reals: Float64Array
   readonly run: Exports
   private readonly memory: WebAssembly.Memory
+  private readonly records = new Arena((bytes) => this.run.reserve(bytes))
+  private readonly annexes = new Arena((bytes) => this.run.reserve(bytes))
   /** What was set aside, in ascending order. */
   private readonly aside: { readonly from: number; readonly to: number }[] = []
-  /** How often a count has reached 2^31, by the address of its totals and by bucket. */
-  private readonly carried = new Map<number, Map<number, number>>()
 
   /** @param outside must not be called before this returns, nor calls it. */
   constructor(outside: Outside) {
     this.memory = spare ?? newMemory()
     spare = null
+    this.bytes = new Uint8Array(this.memory.buffer)
     this.words = new Int32Array(this.memory.buffer)
     this.reals = new Float64Array(this.memory.buffer)
     const imports = {
@@ -136,16 +169,23 @@ export class Kernel {
       occur: (value: number) => outside.occur(value),
       deliverPending: () => outside.deliverPending(),
       ownedByPublisher: (m: number) => outside.ownedByPublisher(m),
-      carried: (totals: number, bucket: number) => this.carry(totals, bucket),
     }
     const instance = new WebAssembly.Instance(moduleOfKernel(), { env: { memory: this.memory }, imports })
     this.run = instance.exports as unknown as Exports
     this.run.init()
   }
 
-  /** Zeroed memory that is never given back, at a line of the cache if it is as long as one. @returns its address. */
+  /**
+   * Zeroed memory that is never given back, at a line of the cache if it is as long as one. Records lie side by side, whatever the
+   * kernel gives out meanwhile: a large network's then fit into few pages, and into the cache. @returns its address.
+   */
   allocate(bytes: number): number {
-    return this.run.reserve(bytes)
+    return this.records.allocate(bytes)
+  }
+
+  /** The same for what belongs to a record and is used less often, or a bit of it at a time. */
+  allocateApart(bytes: number): number {
+    return this.annexes.allocate(bytes)
   }
 
   /**
@@ -179,23 +219,9 @@ export class Kernel {
     return address
   }
 
-  /** How often the counts of the totals at this address have reached 2^31, by bucket; null: none has. */
-  carriedBy(totals: number): Map<number, number> | null {
-    return this.carried.get(totals) ?? null
-  }
-
-  /** Forgets that. */
-  clearCarried(totals: number): void {
-    this.carried.delete(totals)
-  }
-
-  private carry(totals: number, bucket: number): void {
-    const buckets = this.carried.get(totals) ?? new Map<number, number>()
-    this.carried.set(totals, buckets.set(bucket, (buckets.get(bucket) ?? 0) + 1))
-  }
-
   private refresh(): void {
     const { buffer } = this.memory
+    this.bytes = new Uint8Array(buffer)
     this.words = new Int32Array(buffer)
     this.reals = new Float64Array(buffer)
   }

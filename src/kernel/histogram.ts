@@ -1,5 +1,5 @@
-/** The slow ways of a histogram: the window over its buckets (`src/statistics/buckets.ts`) grows, a count overflows. */
-import { carried, notADuration } from './imports.ts'
+/** The slow ways of a histogram: the window over its buckets (`src/statistics/buckets.ts`) grows, a count overflows its byte. */
+import { notADuration } from './imports.ts'
 import { alloc, free } from './memory.ts'
 import { Totals } from './records.ts'
 
@@ -11,6 +11,9 @@ const SMALLEST: u64 = 959 << 52
 const FIRST = 959 * OCTAVE
 const END = 2047 * OCTAVE
 
+/** A count that has come so far begins anew. */
+export const OVERFLOW: i32 = 256
+
 /** Counts a value > 0 in its bucket, wherever that is. */
 export function bucketOf(totals: Totals, x: f64): void {
   if (!(x > 0 && x < Infinity)) notADuration(x)
@@ -18,15 +21,17 @@ export function bucketOf(totals: Totals, x: f64): void {
   const bucket = <i32>((bits < SMALLEST ? SMALLEST : bits) >>> 45)
   cover(totals, bucket)
   const i = bucket - totals.low
-  const cell = totals.counts + ((<usize>i) << 2)
-  store<i32>(cell, load<i32>(cell) + 1)
-  if (load<i32>(cell) < 0) counted(totals, i)
+  const cell = totals.counts + <usize>i
+  const count = <i32>load<u8>(cell) + 1
+  store<u8>(cell, <u8>count)
+  if (count === OVERFLOW) overflow(totals, i)
 }
 
-/** The count of bucket `i` of the window has reached 2^31: JavaScript remembers it, here it begins anew. */
-export function counted(totals: Totals, i: i32): void {
-  store<i32>(totals.counts + ((<usize>i) << 2), 0)
-  carried(changetype<i32>(totals), totals.low + i)
+/** The count of bucket `i` of the window has begun anew. */
+export function overflow(totals: Totals, i: i32): void {
+  if (totals.overflows === 0) totals.overflows = alloc(totals.size << 3)
+  const cell = totals.overflows + ((<usize>i) << 3)
+  store<f64>(cell, load<f64>(cell) + <f64>OVERFLOW)
 }
 
 /** Grows the window, by whole octaves and at least by half, until it holds the bucket. */
@@ -39,10 +44,17 @@ function cover(totals: Totals, bucket: i32): void {
   let high = size === 0 ? bucket + 1 : bucket >= end ? bucket + 1 + slack : end
   low = (max(FIRST, low) / OCTAVE) * OCTAVE
   high = ((min(END, high) + OCTAVE - 1) / OCTAVE) * OCTAVE
-  const counts = alloc((high - low) << 2)
+  const before: usize = totals.low - low
+  const counts = alloc(high - low)
   if (size > 0) {
-    memory.copy(counts + ((<usize>(totals.low - low)) << 2), totals.counts, (<usize>size) << 2)
-    free(totals.counts, size << 2)
+    memory.copy(counts + before, totals.counts, <usize>size)
+    free(totals.counts, size)
+  }
+  if (totals.overflows !== 0) {
+    const overflows = alloc((high - low) << 3)
+    memory.copy(overflows + (before << 3), totals.overflows, (<usize>size) << 3)
+    free(totals.overflows, size << 3)
+    totals.overflows = overflows
   }
   totals.low = low
   totals.size = high - low

@@ -18,9 +18,6 @@ export declare function sample(subscription: i32): f64
 /** A duration that is negative, infinite or no number. Must throw. */
 export declare function notADuration(x: f64): void
 
-/** A bucket of the totals at this address has counted 2^31. */
-export declare function carried(totals: i32, bucket: i32): void
-
 /** The pool of messages is full. */
 export declare function growMessages(): void
 

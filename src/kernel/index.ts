@@ -74,9 +74,9 @@ export function count(totals: usize, value: f64): void {
   t.outside(value)
 }
 
-/** For a level above the exact ones, of the levels at this address: it was so high for `duration` seconds. */
-export function addFarLevel(levels: usize, level: i32, duration: f64): void {
-  changetype<Levels>(levels).addFar(level, duration)
+/** For a level without a cell, of the levels at this address: it was so high for `duration` seconds. */
+export function addHighLevel(levels: usize, level: i32, duration: f64): void {
+  changetype<Levels>(levels).addHigh(level, duration)
 }
 
 // What JavaScript does with messages: the records of events and subscriptions are given by address.

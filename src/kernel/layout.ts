@@ -40,7 +40,10 @@ export const R_GAUGE_AREA = 1
 export const R_GAUGE_SINCE = 2
 export const GAUGE_BYTES = 24
 
-/** Values taken out of a buffer: their sum, maximum, number, and the counts of their buckets from `low` on. */
+/**
+ * Values taken out of a buffer: their sum, maximum, number, and the counts of their buckets from `low` on. A count is a byte, so
+ * that those of many handlers fit into a cache; what it has lost by overflowing is at the same place of a table of doubles, if there is one.
+ */
 export const R_TOTALS_SUM = 0
 export const R_TOTALS_MAX = 1
 export const R_TOTALS_COUNT = 2
@@ -48,10 +51,11 @@ export const R_TOTALS_ZEROS = 3
 export const W_TOTALS_LOW = 8
 export const W_TOTALS_SIZE = 9
 export const W_TOTALS_COUNTS = 10
+export const W_TOTALS_OVERFLOWS = 11
 export const TOTALS_BYTES = 48
 
 /** Length of a buffer of durations. */
-export const BUFFER = 64
+export const BUFFER = 16
 
 /** Durations: the number in the buffer, totals, the buffer. */
 export const W_TALLY_PENDING = 0
@@ -59,14 +63,18 @@ export const R_TALLY_TOTALS = 1
 export const R_TALLY_BUFFER = 7
 export const TALLY_BYTES = (R_TALLY_BUFFER + BUFFER) * 8
 
-/** Levels up to here have a cell each; buckets beyond. */
+/** Levels below this one have a cell each, as soon as they occur; the others have buckets. */
 export const EXACT_LEVELS = 257
-export const W_LEVELS_FAR = 0
-export const W_LEVELS_FAR_SIZE = 1
-export const W_LEVELS_FAR_MAX = 2
-export const R_LEVELS_FAR_AREA = 2
-export const R_LEVELS_EXACT = 3
-export const LEVELS_BYTES = 2080
+/** Cells that there are from the start. */
+export const FIRST_LEVELS = 16
+/** Address of the cells, and their number; the same of the buckets. */
+export const W_LEVELS_EXACT = 0
+export const W_LEVELS_EXACT_SIZE = 1
+export const W_LEVELS_FAR = 2
+export const W_LEVELS_FAR_SIZE = 3
+export const W_LEVELS_FAR_MAX = 4
+export const R_LEVELS_FAR_AREA = 3
+export const LEVELS_BYTES = 32
 
 export const W_HANDLER_WORKERS = 0
 export const W_HANDLER_BUSY = 1
@@ -86,8 +94,7 @@ export const R_HANDLER_SERVICE_STREAM = 8
 export const W_HANDLER_FAILURE_STREAM = 20
 export const W_HANDLER_ROUTING_STREAM = 21
 export const R_HANDLER_LEVELS = 11
-/** Record and levels. */
-export const HANDLER_BYTES = 2168
+export const HANDLER_BYTES = 120
 /** A stream: four words. */
 export const STREAM_BYTES = 16
 
@@ -105,22 +112,25 @@ export const W_SUBSCRIPTION_RETRIES = 5
 export const W_SUBSCRIPTION_ROUTING = 6
 /** A single event's address, or that of a table: addresses of events, then cumulative probabilities. */
 export const W_SUBSCRIPTION_TARGET = 7
-export const W_SUBSCRIPTION_TARGETS = 8
-export const R_SUBSCRIPTION_FAILURE = 5
-export const R_SUBSCRIPTION_ZEROS = 6
-export const R_SUBSCRIPTION_OFFERED = 7
-export const R_SUBSCRIPTION_VISITS = 8
-export const R_SUBSCRIPTION_SUCCESSES = 9
-export const R_SUBSCRIPTION_REFUSED = 10
-export const R_SUBSCRIPTION_DROPPED = 11
-export const R_SUBSCRIPTION_LAW = 12
+export const R_SUBSCRIPTION_ZEROS = 4
+export const R_SUBSCRIPTION_OFFERED = 5
+export const R_SUBSCRIPTION_VISITS = 6
+export const R_SUBSCRIPTION_SUCCESSES = 7
+export const R_SUBSCRIPTION_LAW = 8
 export const LAW_BYTES = 32
-export const R_SUBSCRIPTION_WAITING = 16
-export const R_SUBSCRIPTION_SOJOURN = 22
-export const R_SUBSCRIPTION_SERVICE = 28
-/** Buffers: waiting times; sojourn and service times, in pairs. */
-export const R_SUBSCRIPTION_BUFFER = 34
-export const SUBSCRIPTION_BYTES = (R_SUBSCRIPTION_BUFFER + 3 * BUFFER) * 8
+export const R_SUBSCRIPTION_FAILURE = 12
+/** Address of its durations. */
+export const W_SUBSCRIPTION_DURATIONS = 26
+export const W_SUBSCRIPTION_TARGETS = 27
+export const R_SUBSCRIPTION_REFUSED = 14
+export const R_SUBSCRIPTION_DROPPED = 15
+export const SUBSCRIPTION_BYTES = 128
+
+/** Durations of visits. Buffers: waiting times; sojourn and service times, in pairs. Then their totals. */
+export const R_DURATIONS_WAITING = 3 * BUFFER
+export const R_DURATIONS_SOJOURN = R_DURATIONS_WAITING + 6
+export const R_DURATIONS_SERVICE = R_DURATIONS_SOJOURN + 6
+export const DURATIONS_BYTES = (R_DURATIONS_SERVICE + 6) * 8
 
 /** What a success publishes: nothing, one event, one of several by probability, anything else. */
 export const PUBLISHES_NOTHING = 0

@@ -72,7 +72,7 @@ export function free(address: usize, bytes: i32): void {
 }
 
 function cut(size: usize): usize {
-  const alignment = min<usize>(size, CACHE_LINE)
+  const alignment = size < CACHE_LINE ? <usize>SMALLEST : CACHE_LINE
   const start: u64 = (<u64>unused + alignment - 1) & ~(<u64>(alignment - 1))
   const end: u64 = start + size
   const pages = <i32>((end + 0xffff) >> PAGE_BITS)

@@ -2,21 +2,25 @@
  * The records of the kernel, as they lie in its memory. JavaScript reads and writes the same fields by the numbers of
  * `layout.ts`; what they mean is said there and in the classes of `src/model` that stand for them.
  */
-import { bucketOf, counted } from './histogram.ts'
+import { bucketOf, OVERFLOW, overflow } from './histogram.ts'
 import { Law } from './law.ts'
 import {
   BUFFER,
   EXACT_LEVELS,
   MESSAGE_BYTES,
   NET,
+  R_DURATIONS_SERVICE,
+  R_DURATIONS_SOJOURN,
+  R_DURATIONS_WAITING,
   R_FLOW_LATENCY,
   R_FLOW_SETTLING,
   R_HANDLER_LEVELS,
   R_HANDLER_SERVICE_STREAM,
   R_PRODUCER_STREAM,
+  R_SUBSCRIPTION_LAW,
   R_TALLY_BUFFER,
 } from './layout.ts'
-import { growLevels } from './levels.ts'
+import { growExact, growFar } from './levels.ts'
 import { Stream } from './stream.ts'
 
 /** The state of the network; there is one, at a fixed address. */
@@ -75,7 +79,7 @@ export class Totals {
   low: i32
   size: i32
   counts: usize
-  padding: i32
+  overflows: usize
 
   /** Adds the `n` values at an address, `stride` bytes apart, each finite and ≥ 0. Sums are taken in order. */
   @inline
@@ -92,10 +96,10 @@ export class Totals {
       if (x > max) max = x
       const i = <u32>(<i32>(load<u32>(p, 4) >>> 13) - low)
       if (i < size) {
-        const cell = counts + ((<usize>i) << 2)
-        const count = load<i32>(cell) + 1
-        store<i32>(cell, count)
-        if (count < 0) counted(this, i)
+        const cell = counts + <usize>i
+        const count = <i32>load<u8>(cell) + 1
+        store<u8>(cell, <u8>count)
+        if (count === OVERFLOW) overflow(this, i)
       } else {
         this.outside(x)
         low = this.low
@@ -156,6 +160,8 @@ export class Tally {
 
 @unmanaged
 export class Levels {
+  exact: usize
+  exactSize: i32
   far: usize
   farSize: i32
   farMax: i32
@@ -165,18 +171,26 @@ export class Levels {
   /** The level was `level` for `duration` seconds. */
   @inline
   add(level: i32, duration: f64): void {
-    if (level < EXACT_LEVELS) {
-      const cell = changetype<usize>(this) + 24 + ((<usize>level) << 3)
+    if (level < this.exactSize) {
+      const cell = this.exact + ((<usize>level) << 3)
       store<f64>(cell, load<f64>(cell) + duration)
+    } else this.addHigh(level, duration)
+  }
+
+  /** For a level that has no cell. */
+  addHigh(level: i32, duration: f64): void {
+    if (!(duration > 0)) return
+    if (level < EXACT_LEVELS) {
+      growExact(this, level + 1)
+      store<f64>(this.exact + ((<usize>level) << 3), duration)
     } else this.addFar(level, duration)
   }
 
-  addFar(level: i32, duration: f64): void {
-    if (!(duration > 0)) return
+  private addFar(level: i32, duration: f64): void {
     if (level > this.farMax) this.farMax = level
     this.farArea += <f64>level * duration
     const i = <i32>((reinterpret<u64>(<f64>level) >>> 45) - (reinterpret<u64>(<f64>(EXACT_LEVELS - 1)) >>> 45))
-    if (i >= this.farSize) growLevels(this, i + 1)
+    if (i >= this.farSize) growFar(this, i + 1)
     const cell = this.far + ((<usize>i) << 3)
     store<f64>(cell, load<f64>(cell) + duration)
   }
@@ -243,52 +257,41 @@ export class Subscription {
   retries: i32
   routing: i32
   target: usize
-  targets: i32
-  padding: i32
-  failure: f64
   zeros: f64
   offered: f64
   visits: f64
   successes: f64
+  lawKind: i32
+  lawIndex: i32
+  lawA: f64
+  lawB: f64
+  lawC: f64
+  failure: f64
+  /** The buffers: waiting times; sojourn and service times, in pairs. Behind them their totals. */
+  durations: usize
+  targets: i32
   refused: f64
   dropped: f64
 
   @inline
   get law(): Law {
-    return changetype<Law>(changetype<usize>(this) + 96)
-  }
-
-  @inline
-  get waiting(): Totals {
-    return changetype<Totals>(changetype<usize>(this) + 128)
-  }
-
-  @inline
-  get sojourn(): Totals {
-    return changetype<Totals>(changetype<usize>(this) + 176)
-  }
-
-  @inline
-  get service(): Totals {
-    return changetype<Totals>(changetype<usize>(this) + 224)
-  }
-
-  /** The buffers: waiting times; sojourn and service times, in pairs. */
-  @inline
-  get buffer(): usize {
-    return changetype<usize>(this) + 272
+    return changetype<Law>(changetype<usize>(this) + (R_SUBSCRIPTION_LAW << 3))
   }
 
   flushWaits(): void {
-    this.waiting.take(this.buffer, this.waits)
+    this.totals(R_DURATIONS_WAITING).take(this.durations, this.waits)
     this.waits = 0
   }
 
   flushEnds(): void {
-    const buffer = this.buffer + BUFFER * 8
-    this.sojourn.takeAlternate(buffer, this.ends)
-    this.service.takeAlternate(buffer + 8, this.ends)
+    const pairs = this.durations + BUFFER * 8
+    this.totals(R_DURATIONS_SOJOURN).takeAlternate(pairs, this.ends)
+    this.totals(R_DURATIONS_SERVICE).takeAlternate(pairs + 8, this.ends)
     this.ends = 0
+  }
+
+  private totals(real: i32): Totals {
+    return changetype<Totals>(this.durations + (real << 3))
   }
 }
 

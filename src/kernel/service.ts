@@ -80,7 +80,7 @@ export class Service {
       if (s.ends === BUFFER) s.flushEnds()
       const now = net.now
       const i = s.ends
-      const cell = s.buffer + ((<usize>i) << 4)
+      const cell = s.durations + ((<usize>i) << 4)
       store<f64>(cell, now - record.joined, BUFFER * 8)
       store<f64>(cell, now - record.started, BUFFER * 8 + 8)
       s.ends = i + 1
@@ -117,7 +117,7 @@ export class Service {
     record.started = now
     if (waited > 0) {
       const i = s.waits
-      store<f64>(s.buffer + ((<usize>i) << 3), waited)
+      store<f64>(s.durations + ((<usize>i) << 3), waited)
       s.waits = i + 1
     } else s.zeros += 1
     Calendar.replace(now + time, m << KIND_BITS)

@@ -7,9 +7,9 @@ import { REAL } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
 import {
   DELIVERS_OUTSIDE,
+  DURATIONS_BYTES,
   ENDS_OUTSIDE,
   PUBLISHES_NOTHING,
-  R_SUBSCRIPTION_BUFFER,
   R_SUBSCRIPTION_DROPPED,
   R_SUBSCRIPTION_FAILURE,
   R_SUBSCRIPTION_LAW,
@@ -19,6 +19,7 @@ import {
   R_SUBSCRIPTION_VISITS,
   R_SUBSCRIPTION_ZEROS,
   SUBSCRIPTION_BYTES,
+  W_SUBSCRIPTION_DURATIONS,
   W_SUBSCRIPTION_ENDS,
   W_SUBSCRIPTION_HANDLER,
   W_SUBSCRIPTION_INDEX,
@@ -101,6 +102,8 @@ export class Subscription implements Buffered {
   part: number
   /** Where its record lies in the kernel's memory. */
   readonly address: number
+  /** Where its durations lie there. */
+  readonly durations: number
   /** Durations on their way to `waiting` and `ended`: see `tallies.ts`. */
   readonly buffer: Float64Array
   readonly waiting: Waits
@@ -181,8 +184,9 @@ export class Subscription implements Buffered {
     this.failure = of.failure
     this.index = of.index
     this.part = -1
-    const buffer = this.real + R_SUBSCRIPTION_BUFFER
-    this.buffer = kernel.reals.subarray(buffer, buffer + BUFFERS)
+    this.durations = kernel.allocateApart(DURATIONS_BYTES)
+    this.words[this.word + W_SUBSCRIPTION_DURATIONS] = this.durations
+    this.buffer = kernel.reals.subarray(this.durations >> 3, (this.durations >> 3) + BUFFERS)
     this.waiting = new Waits(kernel, this)
     this.ended = new Visits(kernel, this)
     // Until it is sealed, the kernel does nothing by itself.

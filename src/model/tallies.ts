@@ -11,7 +11,7 @@
  *     s.buffer[i + 1] = service
  */
 import type { Kernel } from '../engine/kernel.ts'
-import { BUFFER, R_SUBSCRIPTION_SERVICE, R_SUBSCRIPTION_SOJOURN, R_SUBSCRIPTION_WAITING } from '../kernel/layout.ts'
+import { BUFFER, R_DURATIONS_SERVICE, R_DURATIONS_SOJOURN, R_DURATIONS_WAITING } from '../kernel/layout.ts'
 import type { HistogramSnapshot } from '../statistics/histogram.ts'
 import { Totals } from '../statistics/tally.ts'
 
@@ -23,6 +23,8 @@ export const BUFFERS = 3 * BUFFER
 export interface Buffered {
   /** Of its record in the kernel's memory. */
   readonly address: number
+  /** Of its durations there: the buffers, then the totals. */
+  readonly durations: number
   readonly buffer: Float64Array
   /** Values in the buffer of waiting times, and in each of the others. */
   waits: number
@@ -40,7 +42,7 @@ export class Waits {
   constructor(kernel: Kernel, of: Buffered) {
     this.kernel = kernel
     this.of = of
-    this.totals = new Totals(kernel, of.address + R_SUBSCRIPTION_WAITING * 8)
+    this.totals = new Totals(kernel, of.durations + R_DURATIONS_WAITING * 8)
   }
 
   /** One value > 0. */
@@ -93,8 +95,8 @@ export class Visits {
   constructor(kernel: Kernel, of: Buffered) {
     this.kernel = kernel
     this.of = of
-    this.visited = new Totals(kernel, of.address + R_SUBSCRIPTION_SOJOURN * 8)
-    this.served = new Totals(kernel, of.address + R_SUBSCRIPTION_SERVICE * 8)
+    this.visited = new Totals(kernel, of.durations + R_DURATIONS_SOJOURN * 8)
+    this.served = new Totals(kernel, of.durations + R_DURATIONS_SERVICE * 8)
   }
 
   /** A visit that ended after service. */

@@ -6,7 +6,10 @@
 import { bucketOf, lowerEdge } from './buckets.ts'
 import { addTo, sumOf } from './sums.ts'
 
-/** Plain data for a transfer between threads: seconds at each exact level, seconds in each bucket from 256 up. */
+/**
+ * Plain data for a transfer between threads: seconds at each exact level (those that are missing: none), seconds in each
+ * bucket from 256 up.
+ */
 export interface LevelsSnapshot {
   readonly exact: Float64Array
   readonly far: Float64Array

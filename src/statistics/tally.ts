@@ -17,11 +17,10 @@ import {
   W_TALLY_PENDING,
   W_TOTALS_COUNTS,
   W_TOTALS_LOW,
+  W_TOTALS_OVERFLOWS,
   W_TOTALS_SIZE,
 } from '../kernel/layout.ts'
 import type { HistogramSnapshot } from './histogram.ts'
-
-const CARRY = 2147483648
 
 /** What is known of durations that were taken out of a buffer. */
 export class Totals {
@@ -45,16 +44,30 @@ export class Totals {
 
   /** Forgets everything, keeps the memory. */
   clear(): void {
-    const { words, reals } = this.kernel
+    const { reals } = this.kernel
     const real = this.address >> 3
-    const word = this.address >> 2
     reals[real + R_TOTALS_SUM] = 0
     reals[real + R_TOTALS_COUNT] = 0
     reals[real + R_TOTALS_ZEROS] = 0
     reals[real + R_TOTALS_MAX] = Number.NEGATIVE_INFINITY
-    const counts = words[word + W_TOTALS_COUNTS]! >>> 2
-    words.fill(0, counts, counts + words[word + W_TOTALS_SIZE]!)
-    this.kernel.clearCarried(this.address)
+    this.counts.fill(0)
+    this.overflows?.fill(0)
+  }
+
+  /** Of the buckets of the window, modulo 256. */
+  private get counts(): Uint8Array {
+    const { words, bytes } = this.kernel
+    const word = this.address >> 2
+    const from = words[word + W_TOTALS_COUNTS]! >>> 0
+    return bytes.subarray(from, from + words[word + W_TOTALS_SIZE]!)
+  }
+
+  /** What is missing there; null: nothing is. */
+  private get overflows(): Float64Array | null {
+    const { words, reals } = this.kernel
+    const word = this.address >> 2
+    const from = words[word + W_TOTALS_OVERFLOWS]! >>> 3
+    return from === 0 ? null : reals.subarray(from, from + words[word + W_TOTALS_SIZE]!)
   }
 
   /**
@@ -65,18 +78,15 @@ export class Totals {
     const { words, reals } = this.kernel
     const real = this.address >> 3
     const word = this.address >> 2
-    const from = words[word + W_TOTALS_COUNTS]! >>> 2
-    const source = words.subarray(from, from + words[word + W_TOTALS_SIZE]!)
-    const start = words[word + W_TOTALS_LOW]!
-    const carried = this.kernel.carriedBy(this.address)
+    const { counts: source, overflows } = this
     let first = 0
     let end = source.length
-    const empty = (i: number) => source[i] === 0 && !carried?.has(start + i)
+    const empty = (i: number) => source[i] === 0 && (overflows === null || overflows[i] === 0)
     while (first < end && empty(first)) first++
     while (end > first && empty(end - 1)) end--
     const counts = new Float64Array(source.subarray(first, end))
-    const low = start + first
-    if (carried !== null) for (const [bucket, n] of carried) counts[bucket - low]! += n * CARRY
+    if (overflows !== null) for (let i = first; i < end; i++) counts[i - first]! += overflows[i]!
+    const low = words[word + W_TOTALS_LOW]! + first
     const max = reals[real + R_TOTALS_MAX]!
     return {
       low,

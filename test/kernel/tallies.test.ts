@@ -11,6 +11,7 @@ import {
   W_TALLY_PENDING,
   W_TOTALS_COUNTS,
   W_TOTALS_LOW,
+  W_TOTALS_OVERFLOWS,
   W_TOTALS_SIZE,
 } from '../../src/kernel/layout.ts'
 import { bucketOf, lowerEdge } from '../../src/statistics/buckets.ts'
@@ -40,10 +41,10 @@ const values = fc.array(value, { minLength: 1, maxLength: 200 })
 const share = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 0.5, 0.9, 0.99, 0.999, 1))
 
 /** The counts in the kernel's memory, and the bucket of the first of them. */
-function windowOf({ words }: Kernel, totals: number): { readonly low: number; readonly counts: Int32Array } {
+function windowOf({ words, bytes }: Kernel, totals: number): { readonly low: number; readonly counts: Uint8Array } {
   const word = totals >>> 2
-  const from = words[word + W_TOTALS_COUNTS]! >>> 2
-  return { low: words[word + W_TOTALS_LOW]!, counts: words.subarray(from, from + words[word + W_TOTALS_SIZE]!) }
+  const from = words[word + W_TOTALS_COUNTS]!
+  return { low: words[word + W_TOTALS_LOW]!, counts: bytes.subarray(from, from + words[word + W_TOTALS_SIZE]!) }
 }
 
 describe('a tally', () => {
@@ -254,53 +255,63 @@ describe('totals', () => {
     expect(lowerEdge(low + counts.length)).toBe(Number.POSITIVE_INFINITY)
   })
 
-  it.each(['buffer', 'single'])('carry a bucket that reaches 2^31, by a %s', (by) => {
+  it.each(['buffer', 'single'])('count beyond what a byte holds, by a %s', (by) => {
     const k = kernel()
     const tally = tallyOf([1, 1, 3], k)
     tally.flush()
     const address = tally.address + R_TALLY_TOTALS * 8
-    const record = (x: number) => {
-      if (by === 'single') k.run.count(address, x)
-      else {
-        tally.record(x)
-        tally.flush()
+    const record = (x: number, times: number) => {
+      for (let i = 0; i < times; i++) {
+        if (by === 'single') k.run.count(address, x)
+        else tally.record(x)
       }
+      tally.flush()
     }
-    const { low, counts } = windowOf(k, address)
-    const at = (n: number) => counts.fill(n, bucketOf(1) - low, bucketOf(1) - low + 1)
-    at(2 ** 31 - 2)
-    for (let i = 0; i < 4; i++) record(1)
-    expect(tally.snapshot().counts[0]).toBe(2 ** 31 + 2)
-    expect(counts[bucketOf(1) - low]).toBe(2)
-    at(2 ** 31 - 1)
-    record(1)
-    // All of the bucket's values are among those carried: it is empty here, and yet not in the snapshot.
-    expect(counts[bucketOf(1) - low]).toBe(0)
-    const snapshot = tally.snapshot()
-    expect([snapshot.low, countOf(snapshot)]).toEqual([bucketOf(1), 2 ** 32 + 1])
-    expect(Math.abs(quantile(snapshot, 1 - 2 ** -32) - 1)).toBeLessThan(0.0041)
-    expect(quantile(snapshot, 1)).toBe(3)
-    // A window that has grown knows the bucket still.
-    record(1e-6)
-    record(1e6)
-    expect(countOf(tally.snapshot())).toBe(2 ** 32 + 3)
+    const inByte = () => {
+      const { low, counts } = windowOf(k, address)
+      return counts[bucketOf(1) - low]
+    }
+    record(1, 253)
+    expect([inByte(), k.words[(address >> 2) + W_TOTALS_OVERFLOWS]]).toEqual([255, 0])
+    record(1, 1)
+    // All of the bucket's values have overflown: its byte is 0, and yet it is in the snapshot.
+    expect(inByte()).toBe(0)
+    expect([tally.snapshot().low, tally.snapshot().counts[0], countOf(tally.snapshot())]).toEqual([
+      bucketOf(1),
+      256,
+      257,
+    ])
+    record(1, 100_000)
+    record(3, 1000)
+    expect(tally.snapshot().counts[0]).toBe(100_256)
+    expect(tally.snapshot().counts.at(-1)).toBe(1001)
+    expect(quantile(tally.snapshot(), 1)).toBe(3)
+    // A window that grows on either side knows the buckets still.
+    record(1e-6, 300)
+    record(1e6, 1)
+    const { low, counts } = tally.snapshot()
+    const at = (x: number) => counts[bucketOf(x) - low]
+    expect([at(1e-6), at(1), at(3), at(1e6), countOf(tally.snapshot())]).toEqual([300, 100_256, 1001, 1, 101_558])
     tally.clear()
     expect(written(tally.snapshot())).toBe(written(expected([])))
-    record(1)
-    expect(countOf(tally.snapshot())).toBe(1)
+    record(1, 257)
+    expect(tally.snapshot().counts[0]).toBe(257)
   })
 
-  it('carry for each of several totals by itself', () => {
+  it('overflow each of several by itself, and count on exactly where 32 bits would not do', () => {
     const k = kernel()
-    const [one, other] = [tallyOf([1], k), tallyOf([1], k)]
+    const [one, other] = [tallyOf([], k), tallyOf([], k)]
     for (const tally of [one, other]) {
-      tally.flush()
-      const { low, counts } = windowOf(k, tally.address + R_TALLY_TOTALS * 8)
-      counts[bucketOf(1) - low] = 2 ** 31 - 1
-      tally.record(1)
+      for (let i = 0; i < 256; i++) tally.record(1)
       tally.flush()
     }
-    one.clear()
-    expect([countOf(one.snapshot()), countOf(other.snapshot())]).toEqual([0, 2 ** 31])
+    const address = other.address + R_TALLY_TOTALS * 8
+    const overflows = (k.words[(address >> 2) + W_TOTALS_OVERFLOWS]! >>> 3) + bucketOf(1) - windowOf(k, address).low
+    expect(k.reals[overflows]).toBe(256)
+    k.reals[overflows] = 2 ** 52
+    for (let i = 0; i < 257; i++) other.record(1)
+    expect([countOf(one.snapshot()), countOf(other.snapshot())]).toEqual([256, 2 ** 52 + 257])
+    other.clear()
+    expect([countOf(one.snapshot()), countOf(other.snapshot())]).toEqual([256, 0])
   })
 })

@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Kernel } from '../../src/engine/kernel.ts'
 import {
-  R_SUBSCRIPTION_BUFFER,
+  DURATIONS_BYTES,
   SUBSCRIPTION_BYTES,
+  W_SUBSCRIPTION_DURATIONS,
   W_SUBSCRIPTION_ENDS,
   W_SUBSCRIPTION_WAITS,
 } from '../../src/kernel/layout.ts'
@@ -16,11 +17,13 @@ describe('the durations of visits', () => {
   function visitsOf(k: Kernel): Buffered & { waiting: Waits; ended: Visits } {
     const address = k.allocate(SUBSCRIPTION_BYTES)
     const { words, reals } = k
+    const durations = k.allocateApart(DURATIONS_BYTES)
     const word = address >> 2
-    const buffer = (address >> 3) + R_SUBSCRIPTION_BUFFER
+    words[word + W_SUBSCRIPTION_DURATIONS] = durations
     const of = {
       address,
-      buffer: reals.subarray(buffer, buffer + BUFFERS),
+      durations,
+      buffer: reals.subarray(durations >> 3, (durations >> 3) + BUFFERS),
       zeros: 0,
       get waits() {
         return words[word + W_SUBSCRIPTION_WAITS]!
