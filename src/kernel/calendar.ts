@@ -14,6 +14,7 @@
  * is long or rare is a function of its own, which is called.
  */
 import { ENTRY, NEXT, sortDescending, sortedList, VALUE } from './entries.ts'
+import { fetchAhead } from './fetching.ts'
 import { KIND, PRECEDENCE } from './kinds.ts'
 import { alloc, free } from './memory.ts'
 import { MAX_RUNGS, Rung } from './rung.ts'
@@ -142,7 +143,7 @@ export function holds(kind: i32): bool {
   for (let p = base; p < end; p += ENTRY) if ((load<i32>(p, VALUE) & KIND) === kind) return true
   for (let r = 0; r < depth; r++) {
     const rung = Rung.at(r)
-    for (let b = 0; b < rung.buckets; b++) if (listHolds(rung.first(b), kind)) return true
+    for (let b = 0; b < rung.buckets; b++) if (listHolds(rung.head(b), kind)) return true
   }
   return topCount > 0 && listHolds(topHead, kind)
 }
@@ -220,7 +221,7 @@ function pushAnywhere(time: f64, value: i32): void {
     const rung = Rung.at(r)
     const x = (time - rung.start) * rung.inverseWidth
     if (rung.current < rung.buckets && x >= <f64>rung.current) {
-      rung.append(x, entry(time, value))
+      rung.put(x, entry(time, value))
       return
     }
   }
@@ -269,7 +270,7 @@ function spawn(): bool {
   for (let p = end; p > base; ) {
     p -= ENTRY
     const t = load<f64>(p)
-    rung.append((t - first) * rung.inverseWidth, entry(t, load<i32>(p, VALUE)))
+    rung.put((t - first) * rung.inverseWidth, entry(t, load<i32>(p, VALUE)))
   }
   end = base
   return true
@@ -302,7 +303,9 @@ function fill(): void {
       near = Infinity
       if (n === 0) return
     } else {
-      head = Rung.at(depth - 1).takeNext()
+      const rung = Rung.at(depth - 1)
+      if (rung.current >= rung.fetched) fetchAhead(rung)
+      head = rung.takeNext()
       if (head === 0) {
         depth--
         setNear()
@@ -311,12 +314,19 @@ function fill(): void {
       n = 0
       first = Infinity
       last = -Infinity
-      for (let k = head; k !== 0; k = load<usize>(k, NEXT)) {
+      // Turned round: in the order of scheduling from here on.
+      let earlier: usize = 0
+      for (let k = head; k !== 0; ) {
         n++
         const t = load<f64>(k)
         if (t < first) first = t
         if (t > last) last = t
+        const next = load<usize>(k, NEXT)
+        store<usize>(k, earlier, NEXT)
+        earlier = k
+        k = next
       }
+      head = earlier
     }
     const width = ((last - first) / <f64>n) * WIDEN
     if (n > SPLIT && depth < MAX_RUNGS && 1 / width < 1e300) {
@@ -340,7 +350,7 @@ function spread(head: usize, n: i32, first: f64, last: f64, width: f64, fromTop:
   for (let k = head; k !== 0; ) {
     const next = load<usize>(k, NEXT)
     store<usize>(k, 0, NEXT)
-    rung.append((load<f64>(k) - first) * rung.inverseWidth, k)
+    rung.put((load<f64>(k) - first) * rung.inverseWidth, k)
     k = next
   }
 }

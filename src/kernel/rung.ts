@@ -1,14 +1,19 @@
-/** A rung of the calendar: buckets of equal width, each an unsorted list in the order of scheduling. */
+/**
+ * A rung of the calendar: buckets of equal width, each an unsorted list, the entry scheduled last at its head. So what is
+ * scheduled touches its bucket and nothing else that may be far away in memory.
+ */
 import { NEXT } from './entries.ts'
 import { alloc, free } from './memory.ts'
 
-/** A bucket is 8 bytes: the addresses of the first entry, 0 when it is empty, and of the last. */
-const BUCKET_BITS: i32 = 3
-const BUCKET: usize = 8
-const LAST: usize = 4
+/** A bucket is the address of the head of its list, 0 when it is empty. */
+const BUCKET_BITS: i32 = 2
+const BUCKET: usize = 4
 
 export const MAX_RUNGS: i32 = 8
-const RUNG_BITS: i32 = 5
+const RUNG_BITS: i32 = 6
+
+/** Buckets that are looked at ahead of time, see `fetching.ts`. There may be fewer: behind the last one are that many empty ones. */
+export const AHEAD: i32 = 4
 const rungs: usize = memory.data(MAX_RUNGS << RUNG_BITS, 16)
 
 @unmanaged
@@ -21,6 +26,10 @@ export class Rung {
   /** Where the buckets are, and how many fit there. All are empty when a rung is no longer in use. */
   lists: usize
   capacity: i32
+  /** Buckets before this one have been looked at. */
+  fetched: i32
+  /** Nobody reads it: what `fetching.ts` has loaded goes there. */
+  seen: i32
 
   /** Rung number r, counted from the outermost. */
   @inline static at(r: i32): Rung {
@@ -33,31 +42,36 @@ export class Rung {
     this.inverseWidth = 1 / width
     this.buckets = buckets
     this.current = 0
+    this.fetched = 0
     if (this.capacity < buckets) {
-      if (this.capacity > 0) free(this.lists, this.capacity << BUCKET_BITS)
+      if (this.capacity > 0) free(this.lists, (this.capacity + AHEAD) << BUCKET_BITS)
       this.capacity = buckets * 2
-      this.lists = alloc(this.capacity << BUCKET_BITS)
+      this.lists = alloc((this.capacity + AHEAD) << BUCKET_BITS)
     }
   }
 
-  /** First entry of a bucket, 0: none. */
-  @inline first(bucket: i32): usize {
+  /** Where the buckets that are not yet emptied begin. */
+  @inline get next(): usize {
+    return this.lists + ((<usize>this.current) << BUCKET_BITS)
+  }
+
+  /** Head of a bucket's list, 0: it is empty. */
+  @inline head(bucket: i32): usize {
     return load<usize>(this.lists + ((<usize>bucket) << BUCKET_BITS))
   }
 
-  /** Puts an entry, last of its list, at the end of the bucket that is `x` ≥ 0 widths from the start, or of the last one. */
-  @inline append(x: f64, entry: usize): void {
+  /** Puts an entry into the bucket that is `x` ≥ 0 widths from the start, or into the last one. */
+  @inline put(x: f64, entry: usize): void {
     const bucket: i32 = x < <f64>this.buckets ? <i32>x : this.buckets - 1
     const list = this.lists + ((<usize>bucket) << BUCKET_BITS)
-    if (load<usize>(list) === 0) store<usize>(list, entry)
-    else store<usize>(load<usize>(list, LAST), entry, NEXT)
-    store<usize>(list, entry, LAST)
+    store<usize>(entry, load<usize>(list), NEXT)
+    store<usize>(list, entry)
   }
 
   /** Takes the list out of the next bucket that is not empty, 0 when all are. */
   takeNext(): usize {
     const end = this.lists + ((<usize>this.buckets) << BUCKET_BITS)
-    let list = this.lists + ((<usize>this.current) << BUCKET_BITS)
+    let list = this.next
     while (list < end && load<usize>(list) === 0) list += BUCKET
     this.current = <i32>((list - this.lists) >> BUCKET_BITS)
     if (list === end) return 0
