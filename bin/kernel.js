@@ -19,7 +19,16 @@ const OPTIONS = [
   // Below lies what JavaScript and the kernel find without asking: see src/kernel/layout.ts.
   ...['--memoryBase', '4096'],
   // Shared, though no other thread ever sees it: views of a shared memory stay valid when it grows.
-  ...['--importMemory', '--sharedMemory', '--enable', 'threads', '--initialMemory', '16', '--maximumMemory', '65536'],
+  ...[
+    '--importMemory',
+    '--sharedMemory',
+    '--enable',
+    'threads,simd',
+    '--initialMemory',
+    '16',
+    '--maximumMemory',
+    '65536',
+  ],
 ]
 
 /**

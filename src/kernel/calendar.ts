@@ -87,20 +87,27 @@ export class Calendar {
   /** Removes the next entry and schedules `value` at `time`: the commonest operation. */
   @inline static replace(time: f64, value: i32): void {
     const p = end - ENTRY
-    if (time < near && p < full) Calendar.insert(p, time, value)
-    else {
-      end = p
-      pushAnywhere(time, value)
+    if (time < near) {
+      if (p < full) {
+        Calendar.insert(p, time, value)
+        return
+      }
     }
+    end = p
+    pushAnywhere(time, value)
   }
 
   /** Schedules `value` at `time`. */
   @inline static push(time: f64, value: i32): void {
     const p = end
-    if (time < near && p < full) {
-      end = p + ENTRY
-      Calendar.insert(p, time, value)
-    } else pushAnywhere(time, value)
+    if (time < near) {
+      if (p < full) {
+        end = p + ENTRY
+        Calendar.insert(p, time, value)
+        return
+      }
+    }
+    pushAnywhere(time, value)
   }
 
   /** Puts an entry where it belongs in the bottom, the place of whose last entry, `p`, is free. */
@@ -108,7 +115,11 @@ export class Calendar {
     const first = base
     while (p > first) {
       const t = load<f64>(p - ENTRY)
-      if (t >= time && (t > time || (load<i32>(p - ENTRY, VALUE) & PRECEDENCE) > (value & PRECEDENCE))) break
+      // A test each: two in one would be counted together before they are branched on.
+      if (t > time) break
+      if (t === time) {
+        if ((load<i32>(p - ENTRY, VALUE) & PRECEDENCE) > (value & PRECEDENCE)) break
+      }
       store<f64>(p, t)
       store<i32>(p, load<i32>(p - ENTRY, VALUE), VALUE)
       p -= ENTRY

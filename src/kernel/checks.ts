@@ -86,12 +86,11 @@ if (offsetof<Handler>('routingStream') !== L.W_HANDLER_ROUTING_STREAM << 2) ERRO
 if (offsetof<Handler>() !== L.R_HANDLER_LEVELS << 3) ERROR('layout')
 if ((L.R_HANDLER_LEVELS << 3) + L.LEVELS_BYTES !== L.HANDLER_BYTES) ERROR('layout')
 
-if (offsetof<Subscription>('outside') !== L.W_SUBSCRIPTION_OUTSIDE << 2) ERROR('layout')
+if (offsetof<Subscription>('traits') !== L.W_SUBSCRIPTION_TRAITS << 2) ERROR('layout')
 if (offsetof<Subscription>('handler') !== L.W_SUBSCRIPTION_HANDLER << 2) ERROR('layout')
 if (offsetof<Subscription>('index') !== L.W_SUBSCRIPTION_INDEX << 2) ERROR('layout')
 if (offsetof<Subscription>('waits') !== L.W_SUBSCRIPTION_WAITS << 2) ERROR('layout')
 if (offsetof<Subscription>('ends') !== L.W_SUBSCRIPTION_ENDS << 2) ERROR('layout')
-if (offsetof<Subscription>('retries') !== L.W_SUBSCRIPTION_RETRIES << 2) ERROR('layout')
 if (offsetof<Subscription>('routing') !== L.W_SUBSCRIPTION_ROUTING << 2) ERROR('layout')
 if (offsetof<Subscription>('target') !== L.W_SUBSCRIPTION_TARGET << 2) ERROR('layout')
 if (offsetof<Subscription>('targets') !== L.W_SUBSCRIPTION_TARGETS << 2) ERROR('layout')

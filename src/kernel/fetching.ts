@@ -54,7 +54,7 @@ class Fetching {
 
   /** Looks at what the end of a service for a subscription changes. */
   @inline static service(index: i32): i32 {
-    const s = changetype<Subscription>(load<usize>(net.subscriptions + ((<usize>index) << 2)))
+    const s = Subscription.at(index)
     const h = s.handler
     const durations = s.durations
     return (

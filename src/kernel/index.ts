@@ -36,9 +36,11 @@ export function run(limit: i32): bool {
   for (let k = 0; k < limit; k++) {
     const t = Calendar.peekTime()
     const value = Calendar.peekValue()
-    if (net.pendingHead >= 0 && (t > net.now || (value & KIND) >= EXPIRY)) {
-      outside.deliverPending()
-      continue
+    if (net.pendingHead >= 0) {
+      if (t > net.now || (value & KIND) >= EXPIRY) {
+        outside.deliverPending()
+        continue
+      }
     }
     if (t >= net.until) return true
     net.now = t

@@ -20,7 +20,7 @@ export const W_NET_FREE = 7
 export const W_NET_FRESH = 8
 export const W_NET_CAPACITY = 9
 export const W_NET_USED = 10
-/** Addresses of tables of addresses: by number of subscription, producer, set of flows. */
+/** Address of the records of subscriptions, one after the other; of tables of addresses: by number of producer, set of flows. */
 export const W_NET_SUBSCRIPTIONS = 11
 export const W_NET_PRODUCERS = 12
 export const W_NET_FLOW_SETS = 13
@@ -98,20 +98,22 @@ export const HANDLER_BYTES = 120
 /** A stream: four words. */
 export const STREAM_BYTES = 16
 
-/** Deliveries (bit 0) and ends of service (bit 1) that JavaScript handles. */
-export const W_SUBSCRIPTION_OUTSIDE = 0
+/** Deliveries, ends of service that JavaScript handles; a delivery begins to count attempts; attempts may fail. */
+export const W_SUBSCRIPTION_TRAITS = 0
 export const DELIVERS_OUTSIDE = 1
 export const ENDS_OUTSIDE = 2
+export const COUNTS_ATTEMPTS = 4
+export const MAY_FAIL = 8
 export const W_SUBSCRIPTION_HANDLER = 1
 export const W_SUBSCRIPTION_INDEX = 2
 /** Numbers of values in the buffers: of waiting times, of sojourn and service times. */
 export const W_SUBSCRIPTION_WAITS = 3
 export const W_SUBSCRIPTION_ENDS = 4
-/** A delivery begins to count attempts. */
-export const W_SUBSCRIPTION_RETRIES = 5
-export const W_SUBSCRIPTION_ROUTING = 6
+export const W_SUBSCRIPTION_ROUTING = 5
 /** A single event's address, or that of a table: addresses of events, then cumulative probabilities. */
-export const W_SUBSCRIPTION_TARGET = 7
+export const W_SUBSCRIPTION_TARGET = 6
+/** Address of its durations. */
+export const W_SUBSCRIPTION_DURATIONS = 7
 export const R_SUBSCRIPTION_ZEROS = 4
 export const R_SUBSCRIPTION_OFFERED = 5
 export const R_SUBSCRIPTION_VISITS = 6
@@ -119,12 +121,11 @@ export const R_SUBSCRIPTION_SUCCESSES = 7
 export const R_SUBSCRIPTION_LAW = 8
 export const LAW_BYTES = 32
 export const R_SUBSCRIPTION_FAILURE = 12
-/** Address of its durations. */
-export const W_SUBSCRIPTION_DURATIONS = 26
-export const W_SUBSCRIPTION_TARGETS = 27
+export const W_SUBSCRIPTION_TARGETS = 26
 export const R_SUBSCRIPTION_REFUSED = 14
 export const R_SUBSCRIPTION_DROPPED = 15
-export const SUBSCRIPTION_BYTES = 128
+export const SUBSCRIPTION_BITS = 7
+export const SUBSCRIPTION_BYTES = 1 << SUBSCRIPTION_BITS
 
 /** Durations of visits. Buffers: waiting times; sojourn and service times, in pairs. Then their totals. */
 export const R_DURATIONS_WAITING = 3 * BUFFER

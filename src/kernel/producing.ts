@@ -13,7 +13,8 @@ export class Producing {
   @inline static arrive(index: i32, value: i32): void {
     const p = changetype<Producer>(load<usize>(net.producers + ((<usize>index) << 2)))
     if (p.outside !== 0) outside.arrive(index)
-    else if (net.draining !== 0 || p.published >= p.limit) Calendar.pop()
+    else if (net.draining !== 0) Calendar.pop()
+    else if (p.published >= p.limit) Calendar.pop()
     else {
       const next = p.mean > 0 ? net.now + p.mean * p.stream.exponentialInline() : outside.nextArrival(index)
       if (next < p.stops) Calendar.replace(next, value)
@@ -21,8 +22,9 @@ export class Producing {
       net.publisher = p.number
       const m = Flows.begin(p.event)
       p.published += 1
-      net.published += 1
-      if (net.published >= net.publishedLimit) net.until = net.now
+      const published = net.published + 1
+      net.published = published
+      if (published >= net.publishedLimit) net.until = net.now
       Publishing.publish(p.event, m)
       net.publisher = NOBODY
     }

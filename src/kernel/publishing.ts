@@ -30,8 +30,13 @@ export class Publishing {
 
   /** Delivers at this instant: right away, unless something else of this instant has to come first. */
   @inline static deliverNow(m: i32, s: Subscription): void {
-    if (net.pendingHead < 0 && Calendar.isLater(net.now)) Service.deliver(m, s)
-    else postpone(m, s)
+    if (net.pendingHead < 0) {
+      if (Calendar.isLater(net.now)) {
+        Service.deliver(m, s)
+        return
+      }
+    }
+    postpone(m, s)
   }
 }
 

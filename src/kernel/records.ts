@@ -19,6 +19,7 @@ import {
   R_PRODUCER_STREAM,
   R_SUBSCRIPTION_LAW,
   R_TALLY_BUFFER,
+  SUBSCRIPTION_BITS,
 } from './layout.ts'
 import { growExact, growFar } from './levels.ts'
 import { Stream } from './stream.ts'
@@ -81,16 +82,15 @@ export class Totals {
   counts: usize
   overflows: usize
 
-  /** Adds the `n` values at an address, `stride` bytes apart, each finite and ≥ 0. Sums are taken in order. */
-  @inline
-  takeEach(values: usize, n: i32, stride: usize): void {
+  /** Adds the `n` values at an address, each finite and ≥ 0. Sums are taken in order. */
+  take(values: usize, n: i32): void {
     let sum = this.sum
     let max = this.max
     let low = this.low
     let size = <u32>this.size
     let counts = this.counts
-    const end = values + <usize>n * stride
-    for (let p = values; p < end; p += stride) {
+    const end = values + ((<usize>n) << 3)
+    for (let p = values; p < end; p += 8) {
       const x = load<f64>(p)
       sum += x
       if (x > max) max = x
@@ -112,13 +112,16 @@ export class Totals {
     this.count += <f64>n
   }
 
-  take(values: usize, n: i32): void {
-    this.takeEach(values, n, 8)
-  }
-
-  /** Every other value. */
-  takeAlternate(values: usize, n: i32): void {
-    this.takeEach(values, n, 16)
+  /** Counts a value in its bucket, whose number is given. */
+  @inline
+  put(bucket: i32, x: f64): void {
+    const i = <u32>(bucket - this.low)
+    if (i < <u32>this.size) {
+      const cell = this.counts + <usize>i
+      const count = <i32>load<u8>(cell) + 1
+      store<u8>(cell, <u8>count)
+      if (count === OVERFLOW) overflow(this, i)
+    } else this.outside(x)
   }
 
   /** A value that no bucket of the window is for. */
@@ -249,14 +252,15 @@ export class Handler {
 
 @unmanaged
 export class Subscription {
-  outside: i32
+  traits: i32
   handler: Handler
   index: i32
   waits: i32
   ends: i32
-  retries: i32
   routing: i32
   target: usize
+  /** The buffers: waiting times; sojourn and service times, in pairs. Behind them their totals. */
+  durations: usize
   zeros: f64
   offered: f64
   visits: f64
@@ -267,11 +271,15 @@ export class Subscription {
   lawB: f64
   lawC: f64
   failure: f64
-  /** The buffers: waiting times; sojourn and service times, in pairs. Behind them their totals. */
-  durations: usize
   targets: i32
+  padding: i32
   refused: f64
   dropped: f64
+
+  /** The one of this number. */
+  @inline static at(index: i32): Subscription {
+    return changetype<Subscription>(net.subscriptions + ((<usize>index) << SUBSCRIPTION_BITS))
+  }
 
   @inline
   get law(): Law {
@@ -284,9 +292,27 @@ export class Subscription {
   }
 
   flushEnds(): void {
+    const sojourn = this.totals(R_DURATIONS_SOJOURN)
+    const service = this.totals(R_DURATIONS_SERVICE)
     const pairs = this.durations + BUFFER * 8
-    this.totals(R_DURATIONS_SOJOURN).takeAlternate(pairs, this.ends)
-    this.totals(R_DURATIONS_SERVICE).takeAlternate(pairs + 8, this.ends)
+    const end = pairs + ((<usize>this.ends) << 4)
+    // As `take`, two totals at a time.
+    let sum = f64x2.replace_lane(f64x2.splat(sojourn.sum), 1, service.sum)
+    let max = f64x2.replace_lane(f64x2.splat(sojourn.max), 1, service.max)
+    for (let p = pairs; p < end; p += 16) {
+      const pair = v128.load(p)
+      sum = f64x2.add(sum, pair)
+      max = f64x2.pmax(max, pair)
+      const buckets = i32x4.shr_u(pair, 13)
+      sojourn.put(i32x4.extract_lane(buckets, 1), f64x2.extract_lane(pair, 0))
+      service.put(i32x4.extract_lane(buckets, 3), f64x2.extract_lane(pair, 1))
+    }
+    sojourn.sum = f64x2.extract_lane(sum, 0)
+    service.sum = f64x2.extract_lane(sum, 1)
+    sojourn.max = f64x2.extract_lane(max, 0)
+    service.max = f64x2.extract_lane(max, 1)
+    sojourn.count += <f64>this.ends
+    service.count += <f64>this.ends
     this.ends = 0
   }
 

@@ -7,7 +7,16 @@ import { Calendar } from './calendar.ts'
 import * as outside from './imports.ts'
 import { KIND_BITS } from './kinds.ts'
 import { EXPONENTIAL } from './law-kinds.ts'
-import { BUFFER, DELIVERS_OUTSIDE, ENDS_OUTSIDE, PUBLISHES_NOTHING, PUBLISHES_ONE, PUBLISHES_ONE_OF } from './layout.ts'
+import {
+  BUFFER,
+  COUNTS_ATTEMPTS,
+  DELIVERS_OUTSIDE,
+  ENDS_OUTSIDE,
+  MAY_FAIL,
+  PUBLISHES_NOTHING,
+  PUBLISHES_ONE,
+  PUBLISHES_ONE_OF,
+} from './layout.ts'
 import { Messages, release } from './messages.ts'
 import { Publishing, publish } from './publishing.ts'
 import { EventType, Handler, Message, net, Subscription } from './records.ts'
@@ -20,10 +29,11 @@ const STATE_BITS = 4
 export class Service {
   /** A message reaches a handler for the first time. */
   @inline static deliver(m: i32, s: Subscription): void {
-    if ((s.outside & DELIVERS_OUTSIDE) !== 0) outside.deliver(m, s.index)
+    const traits = s.traits
+    if ((traits & DELIVERS_OUTSIDE) !== 0) outside.deliver(m, s.index)
     else {
       s.offered += 1
-      if (s.retries !== 0) Message.at(m).attempt = 1
+      if ((traits & COUNTS_ATTEMPTS) !== 0) Message.at(m).attempt = 1
       Service.enter(m, s)
     }
   }
@@ -73,8 +83,9 @@ export class Service {
   /** A worker finishes a message: it takes the next one, then the outcome is published. */
   @inline static end(m: i32): void {
     const record = Message.at(m)
-    const s = subscriptionAt(record.place >> STATE_BITS)
-    if ((s.outside & ENDS_OUTSIDE) !== 0) outside.endService(m)
+    const s = Subscription.at(record.place >> STATE_BITS)
+    const traits = s.traits
+    if ((traits & ENDS_OUTSIDE) !== 0) outside.endService(m)
     else {
       const h = s.handler
       if (s.ends === BUFFER) s.flushEnds()
@@ -90,14 +101,18 @@ export class Service {
         h.busy--
         Calendar.pop()
       }
-      if (s.failure > 0 && h.failureStream.uniform() < s.failure) outside.attemptFailed(m, s.index)
-      else {
-        s.successes += 1
-        if (s.routing === PUBLISHES_ONE) Publishing.publish(changetype<EventType>(s.target), m)
-        else if (s.routing === PUBLISHES_NOTHING) Messages.release(m)
-        else if (s.routing === PUBLISHES_ONE_OF) publishOneOf(m, s, h)
-        else outside.publishSuccess(m, s.index)
+      if ((traits & MAY_FAIL) !== 0) {
+        if (h.failureStream.uniform() < s.failure) {
+          outside.attemptFailed(m, s.index)
+          return
+        }
       }
+      s.successes += 1
+      const routing = s.routing
+      if (routing === PUBLISHES_ONE) Publishing.publish(changetype<EventType>(s.target), m)
+      else if (routing === PUBLISHES_NOTHING) Messages.release(m)
+      else if (routing === PUBLISHES_ONE_OF) publishOneOf(m, s, h)
+      else outside.publishSuccess(m, s.index)
     }
   }
 
@@ -108,7 +123,7 @@ export class Service {
     const m = h.head
     const record = Message.at(m)
     h.head = record.next
-    const s = subscriptionAt(record.place >> STATE_BITS)
+    const s = Subscription.at(record.place >> STATE_BITS)
     if (s.waits === BUFFER) s.flushWaits()
     const now = net.now
     const time = Service.draw(s, h)
@@ -130,10 +145,6 @@ export function deliver(m: i32, s: Subscription): void {
 
 export function enter(m: i32, s: Subscription): void {
   Service.enter(m, s)
-}
-
-function subscriptionAt(index: i32): Subscription {
-  return changetype<Subscription>(load<usize>(net.subscriptions + ((<usize>index) << 2)))
 }
 
 /** The queue is full. True: room was made for the message after all. */

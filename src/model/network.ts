@@ -15,6 +15,7 @@ import {
   R_NET_PUBLISHED_LIMIT,
   R_NET_UNSETTLED,
   R_NET_UNTIL,
+  SUBSCRIPTION_BYTES,
   W_NET_BLOCKING,
   W_NET_DRAINING,
   W_NET_FLOW_SETS,
@@ -80,8 +81,10 @@ export class Network {
   /** The network's record in the kernel's memory. */
   private readonly words: Int32Array
   private readonly reals: Float64Array
+  private readonly subscriptionCount: number
 
-  constructor(features: MessageFeatures, inFlightLimit: number) {
+  /** @param subscriptions how many there will be. */
+  constructor(features: MessageFeatures, inFlightLimit: number, subscriptions: number) {
     const kernel = new Kernel(outsideOf(this))
     this.kernel = kernel
     this.words = kernel.words.subarray(NET >> 2)
@@ -90,6 +93,8 @@ export class Network {
     this.messages = new Messages(kernel, features, inFlightLimit)
     this.unsettled = new SharedGauge(kernel, NET + R_NET_UNSETTLED * 8)
     this.settling = new Tally(kernel)
+    this.subscriptionCount = subscriptions
+    this.words[W_NET_SUBSCRIPTIONS] = kernel.allocate(subscriptions * SUBSCRIPTION_BYTES)
     this.words[W_NET_SETTLING] = this.settling.address
     this.pendingHead = -1
     this.pendingTail = -1
@@ -176,6 +181,12 @@ export class Network {
     this.words[W_NET_DRAINING] = yes ? 1 : 0
   }
 
+  /** Where the record of the subscription of this number lies. */
+  subscriptionAddress(index: number): number {
+    if (index >= this.subscriptionCount) throw new Error(`there is no room for subscription ${index}`)
+    return this.words[W_NET_SUBSCRIPTIONS]! + index * SUBSCRIPTION_BYTES
+  }
+
   /** Tells the kernel what it may do by itself, when the network is complete and all who look on are known. */
   seal(): void {
     const { kernel, words } = this
@@ -184,7 +195,6 @@ export class Network {
     for (const h of this.handlers) h.seal()
     for (const s of this.subscriptions) s.seal(kernel)
     for (const p of this.producers) p.seal()
-    words[W_NET_SUBSCRIPTIONS] = table(this.subscriptions.map((s) => s.address))
     words[W_NET_PRODUCERS] = table(this.producers.map((p) => p.address))
     words[W_NET_FLOW_SETS] = table(this.flowSets.map((set) => table([set.length, ...set.map((flow) => flow.address)])))
     words[W_NET_SETTLES_OUTSIDE] = this.perInstance.length > 0 || this.messages.user.length > 0 ? 1 : 0

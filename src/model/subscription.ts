@@ -6,9 +6,11 @@ import type { Kernel } from '../engine/kernel.ts'
 import { REAL } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
 import {
+  COUNTS_ATTEMPTS,
   DELIVERS_OUTSIDE,
   DURATIONS_BYTES,
   ENDS_OUTSIDE,
+  MAY_FAIL,
   PUBLISHES_NOTHING,
   R_SUBSCRIPTION_DROPPED,
   R_SUBSCRIPTION_FAILURE,
@@ -18,16 +20,14 @@ import {
   R_SUBSCRIPTION_SUCCESSES,
   R_SUBSCRIPTION_VISITS,
   R_SUBSCRIPTION_ZEROS,
-  SUBSCRIPTION_BYTES,
   W_SUBSCRIPTION_DURATIONS,
   W_SUBSCRIPTION_ENDS,
   W_SUBSCRIPTION_HANDLER,
   W_SUBSCRIPTION_INDEX,
-  W_SUBSCRIPTION_OUTSIDE,
-  W_SUBSCRIPTION_RETRIES,
   W_SUBSCRIPTION_ROUTING,
   W_SUBSCRIPTION_TARGET,
   W_SUBSCRIPTION_TARGETS,
+  W_SUBSCRIPTION_TRAITS,
   W_SUBSCRIPTION_WAITS,
 } from '../kernel/layout.ts'
 import type { TokenBucket } from '../policies/token-bucket.ts'
@@ -156,6 +156,7 @@ export class Subscription implements Buffered {
 
   constructor(of: {
     kernel: Kernel
+    address: number
     index: number
     name: string
     handler: Handler
@@ -173,7 +174,7 @@ export class Subscription implements Buffered {
     duplicateStream: Stream | null
   }) {
     const { kernel } = of
-    this.address = kernel.allocate(SUBSCRIPTION_BYTES)
+    this.address = of.address
     this.words = kernel.words
     this.reals = kernel.reals
     this.word = this.address >> 2
@@ -190,7 +191,7 @@ export class Subscription implements Buffered {
     this.waiting = new Waits(kernel, this)
     this.ended = new Visits(kernel, this)
     // Until it is sealed, the kernel does nothing by itself.
-    this.words[this.word + W_SUBSCRIPTION_OUTSIDE] = DELIVERS_OUTSIDE | ENDS_OUTSIDE
+    this.words[this.word + W_SUBSCRIPTION_TRAITS] = DELIVERS_OUTSIDE | ENDS_OUTSIDE
     this.words[this.word + W_SUBSCRIPTION_HANDLER] = of.handler.address
     this.words[this.word + W_SUBSCRIPTION_INDEX] = of.index
     this.name = of.name
@@ -296,9 +297,13 @@ export class Subscription implements Buffered {
     const plain = handler.inKernel
     const delivers = plain && this.part < 0 && (failure === null || failure.budget === null)
     const ends = plain && (failure === null || failure.episodes === null)
-    words[word + W_SUBSCRIPTION_OUTSIDE] = (delivers ? 0 : DELIVERS_OUTSIDE) | (ends ? 0 : ENDS_OUTSIDE)
-    words[word + W_SUBSCRIPTION_RETRIES] = failure !== null && failure.attempts > 1 ? 1 : 0
-    reals[real + R_SUBSCRIPTION_FAILURE] = failure === null ? 0 : failure.probability
+    const probability = failure === null ? 0 : failure.probability
+    words[word + W_SUBSCRIPTION_TRAITS] =
+      (delivers ? 0 : DELIVERS_OUTSIDE) |
+      (ends ? 0 : ENDS_OUTSIDE) |
+      (failure !== null && failure.attempts > 1 ? COUNTS_ATTEMPTS : 0) |
+      (probability > 0 ? MAY_FAIL : 0)
+    reals[real + R_SUBSCRIPTION_FAILURE] = probability
     this.service.seal(kernel, this.address + R_SUBSCRIPTION_LAW * 8, this.index)
     words[word + W_SUBSCRIPTION_ROUTING] = routing === null ? PUBLISHES_NOTHING : routing.kind
     if (routing === null) return

@@ -12,7 +12,7 @@ import {
   PUBLISHED_OUTSIDE,
   W_EVENT_OUTSIDE,
   W_PRODUCER_OUTSIDE,
-  W_SUBSCRIPTION_OUTSIDE,
+  W_SUBSCRIPTION_TRAITS,
 } from '../../src/kernel/layout.ts'
 import { buildNetwork, start } from '../../src/model/build.ts'
 import type { Network } from '../../src/model/network.ts'
@@ -26,11 +26,12 @@ interface Plain {
 
 type Move = (net: Network) => void
 
+const OUTSIDE = DELIVERS_OUTSIDE | ENDS_OUTSIDE
 const word = (net: Network, address: number, field: number) => net.kernel.words[(address >>> 2) + field]!
 
 function plainParts(net: Network): Plain {
   return {
-    subscriptions: net.subscriptions.filter((s) => word(net, s.address, W_SUBSCRIPTION_OUTSIDE) === 0).length,
+    subscriptions: net.subscriptions.filter((s) => (word(net, s.address, W_SUBSCRIPTION_TRAITS) & OUTSIDE) === 0).length,
     producers: net.producers.filter((p) => word(net, p.address, W_PRODUCER_OUTSIDE) === 0).length,
   }
 }
@@ -39,7 +40,7 @@ function plainParts(net: Network): Plain {
 const servicesOutside: Move = (net) => {
   const { words } = net.kernel
   for (const h of net.handlers) h.inKernel = false
-  for (const s of net.subscriptions) words[(s.address >>> 2) + W_SUBSCRIPTION_OUTSIDE] = DELIVERS_OUTSIDE | ENDS_OUTSIDE
+  for (const s of net.subscriptions) words[(s.address >>> 2) + W_SUBSCRIPTION_TRAITS]! |= OUTSIDE
   for (const p of net.producers) words[(p.address >>> 2) + W_PRODUCER_OUTSIDE] = 1
 }
 

@@ -29,7 +29,9 @@ export class Blueprint {
     this.scenario = scenario
     this.replication = replication
     this.eventSpecs = new Map(scenario.events.map((e) => [e.name, e]))
-    this.net = new Network(featuresOf(scenario, this.eventSpecs), scenario.run.limits.inFlight)
+    // A join's work is one more.
+    const subscriptions = scenario.handlers.reduce((n, h) => n + h.subscriptions.length + (h.join === null ? 0 : 1), 0)
+    this.net = new Network(featuresOf(scenario, this.eventSpecs), scenario.run.limits.inFlight, subscriptions)
   }
 
   /** @param address where its state is to lie in the kernel's memory, 0: anywhere. */

@@ -50,6 +50,7 @@ function addSubscription(
   const s = new Subscription({
     ...of,
     kernel: b.net.kernel,
+    address: b.net.subscriptionAddress(b.net.subscriptions.length),
     index: b.net.subscriptions.length,
     name,
     handler: h,
