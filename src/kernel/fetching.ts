@@ -1,69 +1,129 @@
 /**
  * What will happen soon, by the calendar, is looked at now, several occurrences at once: the cache misses that one occurrence
- * after the other would wait for are waited for together. With a thousand handlers that is worth a third of the time; where
+ * after the other would wait for are waited for together. With thousands of handlers that is worth half of the time; where
  * so few entries wait that they never leave the bottom of the calendar, nothing here is called. WebAssembly has no
  * instruction to fetch ahead: loads do it whose values nobody needs, added up so that no compiler leaves them out.
  */
 import { NEXT, VALUE } from './entries.ts'
 import { END, KIND, KIND_BITS } from './kinds.ts'
-import { BUFFER } from './layout.ts'
-import { Message, net, Subscription } from './records.ts'
+import { BUFFER, PUBLISHES_ONE } from './layout.ts'
+import { EventType, Handler, Message, net, Subscription } from './records.ts'
 import { AHEAD, Rung } from './rung.ts'
 
 /** Longer lists will be spread before anything in them happens. */
 const LONGEST: i32 = 32
 const STATE_BITS = 4
 
+/** Messages whose services end soon; then their subscriptions; then those that the outcomes are published to. */
+const soon: usize = memory.data((AHEAD * LONGEST + AHEAD) << 2)
+
 /** Looks at what happens to the entries of the next `AHEAD` buckets of a rung. */
 export function fetchAhead(rung: Rung): void {
   rung.fetched = rung.current + AHEAD
   // A calendar by itself.
   if (net.capacity === 0) return
-  const lists = rung.next
-  let a = load<usize>(lists)
-  let b = load<usize>(lists, 4)
-  let c = load<usize>(lists, 8)
-  let d = load<usize>(lists, 12)
-  let seen: i32 = 0
-  // Four lists side by side, since the entry after the next is not known before that is there. What follows the end of a list,
-  // at address 0, is the end again.
-  for (let n = 0; n < LONGEST && (a | b | c | d) !== 0; n++) {
-    seen += Fetching.message(a).place + Fetching.message(b).place
-    seen += Fetching.message(c).place + Fetching.message(d).place
-    a = load<usize>(a, NEXT)
-    b = load<usize>(b, NEXT)
-    c = load<usize>(c, NEXT)
-    d = load<usize>(d, NEXT)
-  }
-  for (let i = 0; i < AHEAD; i++) {
-    let k = load<usize>(lists + ((<usize>i) << 2))
-    for (let n = 0; n < LONGEST && k !== 0; n++) {
-      if ((load<i32>(k, VALUE) & KIND) === END) seen += Fetching.service(Fetching.message(k).place >> STATE_BITS)
-      k = load<usize>(k, NEXT)
-    }
-  }
+  // A look at a time for all of them, since what one look finds is where the next one goes.
+  const end = Fetching.messages(rung.next)
+  let seen = Fetching.subscriptions(end)
+  seen += Fetching.handlers(end)
+  const last = Fetching.changes(end)
+  seen += Fetching.receivers(last)
   rung.seen = seen
 }
 
 class Fetching {
-  /** The message whose service an entry ends; where it is something else, any. */
-  @inline static message(entry: usize): Message {
-    const value = load<i32>(entry, VALUE)
-    return Message.at((value & KIND) === END ? value >> KIND_BITS : 0)
+  /** Notes the messages whose services end, and looks at them. @returns the end of the notes. */
+  @inline static messages(lists: usize): usize {
+    let a = load<usize>(lists)
+    let b = load<usize>(lists, 4)
+    let c = load<usize>(lists, 8)
+    let d = load<usize>(lists, 12)
+    let at = soon
+    // Four lists side by side. What follows the end of a list, at address 0, is the end again: no service ends there, as it were.
+    for (let n = 0; n < LONGEST && (a | b | c | d) !== 0; n++) {
+      at = Fetching.note(a, at)
+      at = Fetching.note(b, at)
+      at = Fetching.note(c, at)
+      at = Fetching.note(d, at)
+      a = load<usize>(a, NEXT)
+      b = load<usize>(b, NEXT)
+      c = load<usize>(c, NEXT)
+      d = load<usize>(d, NEXT)
+    }
+    return at
   }
 
-  /** Looks at what the end of a service for a subscription changes. */
-  @inline static service(index: i32): i32 {
-    const s = Subscription.at(index)
-    const h = s.handler
-    const durations = s.durations
-    return (
-      <i32>s.failure +
-      h.queued +
-      h.levels.exactSize +
-      load<i32>(durations + ((<usize>s.waits) << 3)) +
-      load<i32>(durations + ((<usize>s.ends) << 4), BUFFER * 8) +
-      load<i32>(s.target)
-    )
+  /** Without a branch, which could not be foretold. */
+  @inline static note(entry: usize, at: usize): usize {
+    const value = load<i32>(entry, VALUE)
+    const m = select<i32>(value >> KIND_BITS, -1, (value & KIND) === END)
+    store<usize>(at, changetype<usize>(Message.at(max(m, 0))))
+    return at + select<usize>(4, 0, m >= 0 && entry !== 0)
+  }
+
+  /** From messages to their subscriptions. */
+  @inline static subscriptions(end: usize): i32 {
+    let seen: i32 = 0
+    for (let p = soon; p < end; p += 4) {
+      const s = Subscription.at(changetype<Message>(load<usize>(p)).place >> STATE_BITS)
+      store<usize>(p, changetype<usize>(s))
+      seen += s.waits + s.targets
+    }
+    return seen
+  }
+
+  /** Handlers, buffers and the events of the outcomes. */
+  @inline static handlers(end: usize): i32 {
+    let seen: i32 = 0
+    for (let p = soon; p < end; p += 4) {
+      const s = changetype<Subscription>(load<usize>(p))
+      const h = s.handler
+      const durations = s.durations
+      seen += h.queued + h.levels.exactSize + load<i32>(s.target)
+      seen += load<i32>(durations + ((<usize>s.waits) << 3)) + load<i32>(durations + ((<usize>s.ends) << 4), BUFFER * 8)
+    }
+    return seen
+  }
+
+  /** What changes at the handlers. Notes who gets what is published, where that is certain. @returns the end of the notes. */
+  @inline static changes(end: usize): usize {
+    let at = soon
+    let seen: i32 = 0
+    for (let p = soon; p < end; p += 4) {
+      const s = changetype<Subscription>(load<usize>(p))
+      const h = s.handler
+      seen += Fetching.level(h) + Message.at(h.head).place
+      if (s.routing === PUBLISHES_ONE) {
+        const receiver = changetype<EventType>(s.target).last
+        if (changetype<usize>(receiver) !== 0) {
+          seen += receiver.traits
+          store<usize>(at, changetype<usize>(receiver))
+          at += 4
+        }
+      }
+    }
+    // Not returned, hence kept like this.
+    store<i32>(at, seen)
+    return at
+  }
+
+  /** What arrives there. */
+  @inline static receivers(end: usize): i32 {
+    let seen: i32 = 0
+    for (let p = soon; p < end; p += 4) {
+      const h = changetype<Subscription>(load<usize>(p)).handler
+      seen += h.queued + h.levels.exactSize
+    }
+    for (let p = soon; p < end; p += 4) {
+      const h = changetype<Subscription>(load<usize>(p)).handler
+      seen += Fetching.level(h) + Message.at(h.tail).place
+    }
+    return seen
+  }
+
+  /** The cell of its present level. */
+  @inline static level(h: Handler): i32 {
+    const levels = h.levels
+    return load<i32>(levels.exact + ((<usize>min(h.queued, levels.exactSize - 1)) << 3))
   }
 }

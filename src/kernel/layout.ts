@@ -55,7 +55,7 @@ export const W_TOTALS_OVERFLOWS = 11
 export const TOTALS_BYTES = 48
 
 /** Length of a buffer of durations. */
-export const BUFFER = 16
+export const BUFFER = 64
 
 /** Durations: the number in the buffer, totals, the buffer. */
 export const W_TALLY_PENDING = 0
