@@ -31,7 +31,8 @@ const word = (net: Network, address: number, field: number) => net.kernel.words[
 
 function plainParts(net: Network): Plain {
   return {
-    subscriptions: net.subscriptions.filter((s) => (word(net, s.address, W_SUBSCRIPTION_TRAITS) & OUTSIDE) === 0).length,
+    subscriptions: net.subscriptions.filter((s) => (word(net, s.address, W_SUBSCRIPTION_TRAITS) & OUTSIDE) === 0)
+      .length,
     producers: net.producers.filter((p) => word(net, p.address, W_PRODUCER_OUTSIDE) === 0).length,
   }
 }
