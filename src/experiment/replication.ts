@@ -207,7 +207,7 @@ function byMessages(net: Network, recorder: Timeline, scenario: Scenario, task: 
   }
   net.publishedLimit = Number.POSITIVE_INFINITY
   if (scenario.run.drain && w === task.windows - 1) {
-    net.draining = true
+    net.drain()
     untilEmpty(net, recorder)
   }
 }

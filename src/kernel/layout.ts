@@ -10,29 +10,28 @@ export const NET = 64
 export const W_NET_PENDING_HEAD = 0
 export const W_NET_PENDING_TAIL = 1
 export const W_NET_PUBLISHER = 2
-export const W_NET_DRAINING = 3
-export const W_NET_BLOCKING = 4
+export const W_NET_BLOCKING = 3
 /** JavaScript is told of every instance that settles: something is kept for it. */
-export const W_NET_SETTLES_OUTSIDE = 5
+export const W_NET_SETTLES_OUTSIDE = 4
 /** Messages: address of the pool, first free record, records never used so far, capacity, messages alive. */
-export const W_NET_MESSAGES = 6
-export const W_NET_FREE = 7
-export const W_NET_FRESH = 8
-export const W_NET_CAPACITY = 9
-export const W_NET_USED = 10
+export const W_NET_MESSAGES = 5
+export const W_NET_FREE = 6
+export const W_NET_FRESH = 7
+export const W_NET_CAPACITY = 8
+export const W_NET_USED = 9
 /** Address of the records of subscriptions, one after the other; of tables of addresses: by number of producer, set of flows. */
-export const W_NET_SUBSCRIPTIONS = 11
-export const W_NET_PRODUCERS = 12
-export const W_NET_FLOW_SETS = 13
+export const W_NET_SUBSCRIPTIONS = 10
+export const W_NET_PRODUCERS = 11
+export const W_NET_FLOW_SETS = 12
 /** Address of the tally of times to settling. */
-export const W_NET_SETTLING = 14
-export const R_NET_NOW = 8
-export const R_NET_UNTIL = 9
-export const R_NET_PUBLISHED = 10
-export const R_NET_PUBLISHED_LIMIT = 11
+export const W_NET_SETTLING = 13
+export const R_NET_NOW = 7
+export const R_NET_UNTIL = 8
+export const R_NET_PUBLISHED = 9
+export const R_NET_PUBLISHED_LIMIT = 10
 /** A gauge: unsettled flow instances. */
-export const R_NET_UNSETTLED = 12
-export const NET_BYTES = 120
+export const R_NET_UNSETTLED = 11
+export const NET_BYTES = 112
 
 /** A whole number over time and its integral. */
 export const R_GAUGE_VALUE = 0
@@ -139,10 +138,13 @@ export const PUBLISHES_ONE = 1
 export const PUBLISHES_ONE_OF = 2
 export const PUBLISHES_OUTSIDE = 3
 
-/** JavaScript publishes it (bit 0), or ends its flows (bit 1). */
-export const W_EVENT_OUTSIDE = 0
+/** JavaScript publishes it, or ends its flows; it ends flows; it has several subscriptions, or none. */
+export const W_EVENT_TRAITS = 0
 export const PUBLISHED_OUTSIDE = 1
 export const HEARD_OUTSIDE = 2
+export const ENDS_FLOWS = 4
+export const MULTIPLIES = 8
+export const UNHEARD = 16
 /** How many there are before the last one, and the address of that, 0: there is none. */
 export const W_EVENT_COPIES = 1
 export const W_EVENT_LAST = 2
@@ -168,17 +170,20 @@ export const R_FLOW_LATENCY = 11
 export const R_FLOW_SETTLING = R_FLOW_LATENCY + R_TALLY_BUFFER + BUFFER
 export const FLOW_BYTES = (R_FLOW_SETTLING + R_TALLY_BUFFER + BUFFER) * 8
 
-/** JavaScript handles its arrivals. */
-export const W_PRODUCER_OUTSIDE = 0
+/** JavaScript handles its arrivals, or says when the next one is. */
+export const W_PRODUCER_TRAITS = 0
+export const ARRIVES_OUTSIDE = 1
+export const TIMED_OUTSIDE = 2
 export const W_PRODUCER_INDEX = 1
 export const W_PRODUCER_EVENT = 2
 /** On whose behalf it publishes: see `door.ts`. */
 export const W_PRODUCER_NUMBER = 3
 /** The stream of arrivals itself. */
 export const R_PRODUCER_STREAM = 2
-/** Mean interval of a Poisson process [s], 0: ask JavaScript. */
+/** Mean interval of a Poisson process [s]. */
 export const R_PRODUCER_MEAN = 4
 export const R_PRODUCER_STOPS = 5
+/** Publications after which there are no more; 0 for all when the system drains. */
 export const R_PRODUCER_LIMIT = 6
 export const R_PRODUCER_PUBLISHED = 7
 export const PRODUCER_BYTES = 64

@@ -2,6 +2,7 @@
 import { Calendar } from './calendar.ts'
 import { Flows } from './flows.ts'
 import * as outside from './imports.ts'
+import { ARRIVES_OUTSIDE, TIMED_OUTSIDE } from './layout.ts'
 import { Publishing } from './publishing.ts'
 import { net, Producer } from './records.ts'
 
@@ -12,11 +13,13 @@ export class Producing {
   /** The occurrence of an arrival: schedules the next one, then publishes. */
   @inline static arrive(index: i32, value: i32): void {
     const p = changetype<Producer>(load<usize>(net.producers + ((<usize>index) << 2)))
-    if (p.outside !== 0) outside.arrive(index)
-    else if (net.draining !== 0) Calendar.pop()
+    const traits = p.traits
+    if ((traits & ARRIVES_OUTSIDE) !== 0) outside.arrive(index)
     else if (p.published >= p.limit) Calendar.pop()
     else {
-      const next = p.mean > 0 ? net.now + p.mean * p.stream.exponentialInline() : outside.nextArrival(index)
+      let next: f64
+      if ((traits & TIMED_OUTSIDE) !== 0) next = outside.nextArrival(index)
+      else next = net.now + p.mean * p.stream.exponentialInline()
       if (next < p.stops) Calendar.replace(next, value)
       else Calendar.pop()
       net.publisher = p.number

@@ -2,7 +2,7 @@
 import { Calendar } from './calendar.ts'
 import { endFlows } from './flows.ts'
 import * as outside from './imports.ts'
-import { HEARD_OUTSIDE, PUBLISHED_OUTSIDE } from './layout.ts'
+import { ENDS_FLOWS, HEARD_OUTSIDE, MULTIPLIES, PUBLISHED_OUTSIDE, UNHEARD } from './layout.ts'
 import { copy, release } from './messages.ts'
 import { EventType, Message, net, Subscription } from './records.ts'
 import { Service } from './service.ts'
@@ -14,17 +14,10 @@ const STATE_BITS = 4
 export class Publishing {
   /** Publishes an event at once. The caller's message becomes one of the deliveries, or leaves. */
   @inline static publish(event: EventType, m: i32): void {
-    if ((event.outside & PUBLISHED_OUTSIDE) !== 0) outside.publish(m, event.index)
+    if (event.traits !== 0) publishOtherwise(event, m)
     else {
       event.published += 1
-      if ((event.outside & HEARD_OUTSIDE) !== 0) outside.endFlows(event.index, Message.at(m).root)
-      else if (event.ends !== 0) endFlows(event, Message.at(m).root)
-      if (changetype<usize>(event.last) === 0) release(m)
-      else {
-        // The caller's message goes to the last subscription: it keeps the instance alive while the others are served.
-        if (event.copies > 0) deliverCopies(event, m)
-        Publishing.deliverNow(m, event.last)
-      }
+      Publishing.deliverNow(m, event.last)
     }
   }
 
@@ -46,6 +39,24 @@ export function publish(event: EventType, m: i32): void {
 
 export function deliverNow(m: i32, s: Subscription): void {
   Publishing.deliverNow(m, s)
+}
+
+/** Anything but a message to one subscription. */
+function publishOtherwise(event: EventType, m: i32): void {
+  const traits = event.traits
+  if ((traits & PUBLISHED_OUTSIDE) !== 0) {
+    outside.publish(m, event.index)
+    return
+  }
+  event.published += 1
+  if ((traits & HEARD_OUTSIDE) !== 0) outside.endFlows(event.index, Message.at(m).root)
+  else if ((traits & ENDS_FLOWS) !== 0) endFlows(event, Message.at(m).root)
+  if ((traits & UNHEARD) !== 0) release(m)
+  else {
+    // The caller's message goes to the last subscription: it keeps the instance alive while the others are served.
+    if ((traits & MULTIPLIES) !== 0) deliverCopies(event, m)
+    Publishing.deliverNow(m, event.last)
+  }
 }
 
 function deliverCopies(event: EventType, m: i32): void {

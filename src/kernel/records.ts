@@ -30,7 +30,6 @@ export class Net {
   pendingHead: i32
   pendingTail: i32
   publisher: i32
-  draining: i32
   blocking: i32
   settlesOutside: i32
   messages: usize
@@ -42,7 +41,6 @@ export class Net {
   producers: usize
   flowSets: usize
   settling: usize
-  padding: i32
   now: f64
   until: f64
   published: f64
@@ -323,7 +321,7 @@ export class Subscription {
 
 @unmanaged
 export class EventType {
-  outside: i32
+  traits: i32
   copies: i32
   last: Subscription
   flowSet: i32
@@ -378,7 +376,7 @@ export class FlowSet {
 
 @unmanaged
 export class Producer {
-  outside: i32
+  traits: i32
   index: i32
   event: EventType
   number: i32

@@ -1,17 +1,20 @@
 /** A named event: who gets its messages, and what its publication means to flows and closed users. */
 import type { Kernel } from '../engine/kernel.ts'
 import {
+  ENDS_FLOWS,
   EVENT_BYTES,
   HEARD_OUTSIDE,
+  MULTIPLIES,
   PUBLISHED_OUTSIDE,
   R_EVENT_PUBLISHED,
+  UNHEARD,
   W_EVENT_COPIES,
   W_EVENT_ENDS,
   W_EVENT_FLOW_SET,
   W_EVENT_INDEX,
   W_EVENT_LAST,
-  W_EVENT_OUTSIDE,
   W_EVENT_TABLE,
+  W_EVENT_TRAITS,
 } from '../kernel/layout.ts'
 import type { Keys } from './keys.ts'
 import type { Subscription } from './subscription.ts'
@@ -63,8 +66,12 @@ export class EventType {
   /** Tells the kernel what it may do by itself, when all is known. */
   seal(kernel: Kernel): void {
     const { words, subscriptions, ends } = this
-    words[W_EVENT_OUTSIDE] =
-      (this.indirect ? PUBLISHED_OUTSIDE : 0) | (this.awaited || this.answers ? HEARD_OUTSIDE : 0)
+    words[W_EVENT_TRAITS] =
+      (this.indirect ? PUBLISHED_OUTSIDE : 0) |
+      (this.awaited || this.answers ? HEARD_OUTSIDE : 0) |
+      (ends !== null ? ENDS_FLOWS : 0) |
+      (subscriptions.length > 1 ? MULTIPLIES : 0) |
+      (subscriptions.length === 0 ? UNHEARD : 0)
     words[W_EVENT_COPIES] = Math.max(0, subscriptions.length - 1)
     words[W_EVENT_LAST] = subscriptions.at(-1)?.address ?? 0
     words[W_EVENT_TABLE] = kernel.table(subscriptions.slice(0, -1).map((s) => s.address))

@@ -17,7 +17,6 @@ import {
   R_NET_UNTIL,
   SUBSCRIPTION_BYTES,
   W_NET_BLOCKING,
-  W_NET_DRAINING,
   W_NET_FLOW_SETS,
   W_NET_PENDING_HEAD,
   W_NET_PENDING_TAIL,
@@ -82,6 +81,7 @@ export class Network {
   private readonly words: Int32Array
   private readonly reals: Float64Array
   private readonly subscriptionCount: number
+  private drained = false
 
   /** @param subscriptions how many there will be. */
   constructor(features: MessageFeatures, inFlightLimit: number, subscriptions: number) {
@@ -174,11 +174,13 @@ export class Network {
 
   /** Producers publish nothing any more: the run goes on until the system is empty. */
   get draining(): boolean {
-    return this.words[W_NET_DRAINING] !== 0
+    return this.drained
   }
 
-  set draining(yes: boolean) {
-    this.words[W_NET_DRAINING] = yes ? 1 : 0
+  /** From now on. */
+  drain(): void {
+    this.drained = true
+    for (const p of this.producers) p.drain()
   }
 
   /** Where the record of the subscription of this number lies. */

@@ -5,16 +5,18 @@ import type { Kernel } from '../engine/kernel.ts'
 import type { Clock } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
 import {
+  ARRIVES_OUTSIDE,
   PRODUCER_BYTES,
   R_PRODUCER_LIMIT,
   R_PRODUCER_MEAN,
   R_PRODUCER_PUBLISHED,
   R_PRODUCER_STOPS,
   R_PRODUCER_STREAM,
+  TIMED_OUTSIDE,
   W_PRODUCER_EVENT,
   W_PRODUCER_INDEX,
   W_PRODUCER_NUMBER,
-  W_PRODUCER_OUTSIDE,
+  W_PRODUCER_TRAITS,
 } from '../kernel/layout.ts'
 import { Gauge } from '../statistics/gauge.ts'
 import type { Calls } from './callers.ts'
@@ -58,7 +60,7 @@ export class Producer {
   /** @param streamAt makes the stream of arrivals, its state at the address. */
   constructor(
     kernel: Kernel,
-    of: Omit<Producer, 'published' | 'backlog' | 'address' | 'seal' | 'nextArrival' | 'arrivalStream'>,
+    of: Omit<Producer, 'published' | 'backlog' | 'address' | 'seal' | 'drain' | 'nextArrival' | 'arrivalStream'>,
     streamAt: (address: number) => Stream,
   ) {
     this.address = kernel.allocate(PRODUCER_BYTES)
@@ -99,12 +101,17 @@ export class Producer {
   seal(): void {
     const { words, reals, routing } = this
     const plain = this.users === 0 && this.batch === null && this.calls === null && routing.single !== null
-    words[W_PRODUCER_OUTSIDE] = plain ? 0 : 1
+    words[W_PRODUCER_TRAITS] = (plain ? 0 : ARRIVES_OUTSIDE) | (this.poissonMean > 0 ? 0 : TIMED_OUTSIDE)
     words[W_PRODUCER_INDEX] = this.index
     words[W_PRODUCER_NUMBER] = producerNumber(this.index)
     words[W_PRODUCER_EVENT] = routing.single?.address ?? 0
     reals[R_PRODUCER_MEAN] = this.poissonMean
     reals[R_PRODUCER_STOPS] = this.stops
     reals[R_PRODUCER_LIMIT] = this.limit
+  }
+
+  /** The kernel publishes nothing any more. */
+  drain(): void {
+    this.reals[R_PRODUCER_LIMIT] = 0
   }
 }

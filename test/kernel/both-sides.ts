@@ -6,12 +6,13 @@ import { SYSTEM } from '../../src/experiment/layout.ts'
 import { layoutOf, Probe } from '../../src/experiment/probe.ts'
 import { occurrences } from '../../src/experiment/replication.ts'
 import {
+  ARRIVES_OUTSIDE,
   DELIVERS_OUTSIDE,
   ENDS_OUTSIDE,
   HEARD_OUTSIDE,
   PUBLISHED_OUTSIDE,
-  W_EVENT_OUTSIDE,
-  W_PRODUCER_OUTSIDE,
+  W_EVENT_TRAITS,
+  W_PRODUCER_TRAITS,
   W_SUBSCRIPTION_TRAITS,
 } from '../../src/kernel/layout.ts'
 import { buildNetwork, start } from '../../src/model/build.ts'
@@ -33,7 +34,7 @@ function plainParts(net: Network): Plain {
   return {
     subscriptions: net.subscriptions.filter((s) => (word(net, s.address, W_SUBSCRIPTION_TRAITS) & OUTSIDE) === 0)
       .length,
-    producers: net.producers.filter((p) => word(net, p.address, W_PRODUCER_OUTSIDE) === 0).length,
+    producers: net.producers.filter((p) => (word(net, p.address, W_PRODUCER_TRAITS) & ARRIVES_OUTSIDE) === 0).length,
   }
 }
 
@@ -42,14 +43,14 @@ const servicesOutside: Move = (net) => {
   const { words } = net.kernel
   for (const h of net.handlers) h.inKernel = false
   for (const s of net.subscriptions) words[(s.address >>> 2) + W_SUBSCRIPTION_TRAITS]! |= OUTSIDE
-  for (const p of net.producers) words[(p.address >>> 2) + W_PRODUCER_OUTSIDE] = 1
+  for (const p of net.producers) words[(p.address >>> 2) + W_PRODUCER_TRAITS]! |= ARRIVES_OUTSIDE
 }
 
 /** Publications too, which then take another record of the pool for every copy. */
 const everythingOutside: Move = (net) => {
   servicesOutside(net)
   const { words } = net.kernel
-  for (const event of net.events) words[(event.address >>> 2) + W_EVENT_OUTSIDE] = PUBLISHED_OUTSIDE | HEARD_OUTSIDE
+  for (const event of net.events) words[(event.address >>> 2) + W_EVENT_TRAITS]! |= PUBLISHED_OUTSIDE | HEARD_OUTSIDE
 }
 
 /** A number and its bits: -0 is not 0 here, and all of NaN are one. */
@@ -109,7 +110,7 @@ function run(scenario: Scenario, move: Move | null, limit: number, longest: numb
     figures.push(...seen.figures)
     pooled.push(seen.pooled)
     probe.restart()
-    net.draining = drains
+    if (drains) net.drain()
     longest *= 2
   }
   figures.push(`stopped ${net.stopped} at ${net.now}`)
