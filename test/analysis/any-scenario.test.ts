@@ -179,14 +179,14 @@ describe('any scenario', () => {
     const a = analyse(s)
     for (const h of s.handlers) {
       const t = a.handlers[h.name]!
-      for (const [path, x] of numbers(t)) expect(Number.isFinite(x), `${h.name}${path} is ${x}`).toBe(true)
+      expect([...numbers(t)].filter(([, x]) => !Number.isFinite(x))).toEqual([])
       if (t.method === 'none') expect(t.reason).not.toBeNull()
       if (!t.exact && t.method !== 'none') expect(t.reason).not.toBeNull()
       expect(t.utilization ?? 0).toBeLessThanOrEqual(1 + 1e-9)
       expect(t.queueLength ?? 0).toBeGreaterThanOrEqual(-1e-9)
       expect(t.inSystem ?? 0).toBeGreaterThanOrEqual((t.queueLength ?? 0) - 1e-9)
     }
-    for (const [path, x] of numbers(a.traffic.events)) expect(Number.isNaN(x), `events${path}`).toBe(false)
+    expect([...numbers(a.traffic.events)].filter(([, x]) => Number.isNaN(x))).toEqual([])
     for (const h of Object.values(a.traffic.handlers)) {
       expect(h.visitsRate).toBeGreaterThanOrEqual(0)
       expect(h.visitsRate).toBeLessThanOrEqual(h.offeredRate * (1 + 1e-9))

@@ -203,11 +203,10 @@ describe.each(named)('the law $name', ({ spec, moments = 3, numeric }) => {
     const kernel = new Draws(spec, 13)
     const sampler = new Sampler(law)
     const [own, fast] = [0, 1].map(() => streamFor(13, 0, 'handler h', 'service'))
-    for (let i = 0; i < 1000; i++) {
-      const x = law.sample(own!)
-      expect(sampler.sample(fast!)).toBe(x)
-      expect(kernel.next()).toBe(x)
-    }
+    const draws = (next: () => number) => Array.from({ length: 1000 }, next)
+    const expected = draws(() => law.sample(own!))
+    expect(draws(() => sampler.sample(fast!))).toEqual(expected)
+    expect(draws(() => kernel.next())).toEqual(expected)
     expect(kernel.asked).toBe(law.draw === OTHER ? 1000 : 0)
   })
 })
