@@ -7,7 +7,7 @@
  * the tests. Hence no test leaves anything behind in a module. Projects follow each other, since a process that changes
  * between them would have to start anew.
  */
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 const program = ['test/commands/**/*.test.ts', 'test/examples/**/*.test.ts', 'test/package/**/*.test.ts']
 const studies = ['test/**/*.study.test.ts']
@@ -22,6 +22,8 @@ export default defineConfig({
     maxWorkers: '100%',
     // What runs side by side in a file are processes.
     maxConcurrency: 2,
+    // What a test loads bundled (`test/bundled.ts`) it does not import.
+    forceRerunTriggers: [...configDefaults.forceRerunTriggers, '**/src/**'],
     projects: [
       {
         test: {
