@@ -42,7 +42,7 @@ export default defineConfig({
           name: 'program',
           sequence: { groupOrder: 2 },
           globalSetup,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           include: program,
           exclude: installed,
         },
