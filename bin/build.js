@@ -1,6 +1,6 @@
 /**
  * Makes the kernel (`kernel.js`) and dist/: the program, the library and the worker threads' entry, bundled by esbuild with shared chunks, the browser
- * library as one file, and the type declarations.
+ * library as one file, the program once more with V8's code (`compile.js`), and the type declarations.
  *
  *   node bin/build.js                everything
  *   node bin/build.js --if-changed   the bundles alone, and only when one of their inputs changed (npm's `prepare`)
@@ -13,6 +13,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compile } from './compile.js'
 import { compileKernel } from './kernel.js'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -34,6 +35,8 @@ function hashOfInputs() {
     'tsconfig.json',
     'bin/build.js',
     'bin/kernel.js',
+    'bin/compile.js',
+    'bin/compiled.cjs',
     ...filesUnder('src'),
   ]) {
     const path = join(root, file)
@@ -92,6 +95,12 @@ async function bundle(stamp) {
   const outputs = { ...node.metafile.outputs, ...browser.metafile.outputs }
   for (const path of Object.keys(outputs)) restoreConstants(join(root, path))
   removeStaleChunks(outputs)
+  await compile(esbuild, {
+    shared,
+    entries: { main: entry('main'), worker: entry('commands/worker') },
+    finish: restoreConstants,
+    clean: !ifChanged,
+  })
   writeFileSync(join(dist, 'licenses.txt'), licenses(outputs))
   writeFileSync(stampFile, stamp)
 }

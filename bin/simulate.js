@@ -1,9 +1,14 @@
 #!/usr/bin/env node
 // The command `simulate`. The program itself is built into dist/ by `npm install`.
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 
 const program = new URL('../dist/main.js', import.meta.url)
-if (existsSync(program)) {
+// Where it was built, V8's code of it is there, too: it starts in half the time.
+const code = new URL('../dist/compiled/code.bin', import.meta.url)
+if (existsSync(code)) {
+  createRequire(code)('./index.cjs').run('main')
+} else if (existsSync(program)) {
   await import(program.href)
 } else {
   console.error('simulate is not built yet: run "npm install" or "npm run build" in its folder first')

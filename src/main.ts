@@ -42,7 +42,10 @@ const io: Io = {
   threads: async (scenario, crew) => (await import('./commands/pool.ts')).startThreads(workerFile(), scenario, crew),
 }
 
-process.exitCode = await cli(process.argv.slice(2), io)
+// It never rejects.
+void cli(process.argv.slice(2), io).then((code) => {
+  process.exitCode = code
+})
 
 /** A closed pipe (`simulate … | head`) ends the writing, not the program, and is no one's mistake. */
 function outputTo(stream: NodeJS.WriteStream): Output {
@@ -122,9 +125,10 @@ async function expectLongRun(): Promise<void> {
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=3000')
 }
 
-/** A file of the package; dist/main.js and src/main.ts are both one folder below its root. */
+/** A file of the package; dist/main.js and src/main.ts are one folder below its root, what lies in dist/compiled is two. */
 function shipped(path: string): string {
-  return fileURLToPath(new URL(`../${path}`, import.meta.url))
+  const root = /\/dist\/compiled\/[^/]+$/.test(import.meta.url) ? '../..' : '..'
+  return fileURLToPath(new URL(`${root}/${path}`, import.meta.url))
 }
 
 function workerFile(): string {
