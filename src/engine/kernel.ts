@@ -107,12 +107,12 @@ class Arena {
   }
 
   allocate(bytes: number): number {
-    if (bytes > CHUNK / 8) return this.reserve(bytes)
+    if (bytes > CHUNK / 8) return this.reserve(bytes) >>> 0
     const alignment = bytes < LINE ? 16 : LINE
     const padding = -this.at & (alignment - 1)
     const size = (bytes + 15) & -16
     if (padding + size > this.left) {
-      this.at = this.reserve(CHUNK)
+      this.at = this.reserve(CHUNK) >>> 0
       this.left = CHUNK
       return this.allocate(bytes)
     }

@@ -99,7 +99,7 @@ export class Stream {
   constructor(a: number, b: number, c: number, d: number, memory: StreamMemory | null = null) {
     this.address = memory === null ? 0 : memory.address
     this.words = memory === null ? new Int32Array(4) : memory.words
-    this.at = this.address >> 2
+    this.at = this.address >>> 2
     this.words.set([a, b, c, d], this.at)
   }
 

@@ -160,8 +160,8 @@ export class Handler {
     this.serviceStream = streamAt(this.address + R_HANDLER_SERVICE_STREAM * 8)
     this.words = kernel.words
     this.reals = kernel.reals
-    this.word = this.address >> 2
-    this.real = this.address >> 3
+    this.word = this.address >>> 2
+    this.real = this.address >>> 3
     this.levels = new SharedLevels(kernel, this.levelsAddress)
     this.workers = 1
     this.head = -1

@@ -186,7 +186,7 @@ export class Network {
   /** Where the record of the subscription of this number lies. */
   subscriptionAddress(index: number): number {
     if (index >= this.subscriptionCount) throw new Error(`there is no room for subscription ${index}`)
-    return this.words[W_NET_SUBSCRIPTIONS]! + index * SUBSCRIPTION_BYTES
+    return (this.words[W_NET_SUBSCRIPTIONS]! >>> 0) + index * SUBSCRIPTION_BYTES
   }
 
   /** Tells the kernel what it may do by itself, when the network is complete and all who look on are known. */

@@ -48,11 +48,11 @@ export class Sampler {
    * @param index what the kernel calls it by when JavaScript has to draw.
    */
   seal(kernel: Kernel, address: number, index: number): void {
-    kernel.words[address >> 2] = this.draw
-    kernel.words[(address >> 2) + 1] = index
-    kernel.reals[(address >> 3) + 1] = this.a
-    kernel.reals[(address >> 3) + 2] = this.b
-    kernel.reals[(address >> 3) + 3] = this.law.c
+    kernel.words[address >>> 2] = this.draw
+    kernel.words[(address >>> 2) + 1] = index
+    kernel.reals[(address >>> 3) + 1] = this.a
+    kernel.reals[(address >>> 3) + 2] = this.b
+    kernel.reals[(address >>> 3) + 3] = this.law.c
   }
 
   /** One draw [s], where speed does not matter. */

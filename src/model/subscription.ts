@@ -177,8 +177,8 @@ export class Subscription implements Buffered {
     this.address = of.address
     this.words = kernel.words
     this.reals = kernel.reals
-    this.word = this.address >> 2
-    this.real = this.address >> 3
+    this.word = this.address >>> 2
+    this.real = this.address >>> 3
     this.handler = of.handler
     this.service = of.service
     this.routing = of.routing
@@ -187,7 +187,7 @@ export class Subscription implements Buffered {
     this.part = -1
     this.durations = kernel.allocateApart(DURATIONS_BYTES)
     this.words[this.word + W_SUBSCRIPTION_DURATIONS] = this.durations
-    this.buffer = kernel.reals.subarray(this.durations >> 3, (this.durations >> 3) + BUFFERS)
+    this.buffer = kernel.reals.subarray(this.durations >>> 3, (this.durations >>> 3) + BUFFERS)
     this.waiting = new Waits(kernel, this)
     this.ended = new Visits(kernel, this)
     // Until it is sealed, the kernel does nothing by itself.

@@ -32,7 +32,7 @@ export class SharedGauge {
   /** @param address of the record, in zeroed memory. */
   constructor(kernel: Kernel, address: number) {
     this.reals = kernel.reals
-    this.at = address >> 3
+    this.at = address >>> 3
   }
 
   get value(): number {

@@ -20,7 +20,7 @@ export class SharedLevels {
   constructor(kernel: Kernel, address: number) {
     this.kernel = kernel
     this.address = address
-    this.word = address >> 2
+    this.word = address >>> 2
     const { words } = kernel
     if (words[this.word + W_LEVELS_EXACT_SIZE] !== 0) return
     words[this.word + W_LEVELS_EXACT] = kernel.allocateApart(FIRST_LEVELS * 8)
@@ -48,7 +48,7 @@ export class SharedLevels {
   }
 
   private get farArea(): number {
-    return this.kernel.reals[(this.address >> 3) + R_LEVELS_FAR_AREA]!
+    return this.kernel.reals[(this.address >>> 3) + R_LEVELS_FAR_AREA]!
   }
 
   private get exact(): Float64Array {
@@ -71,7 +71,7 @@ export class SharedLevels {
     this.exact.fill(0)
     this.far.fill(0)
     words[this.word + W_LEVELS_FAR_MAX] = 0
-    reals[(this.address >> 3) + R_LEVELS_FAR_AREA] = 0
+    reals[(this.address >>> 3) + R_LEVELS_FAR_AREA] = 0
   }
 
   /** Everything seen, as plain data (a copy). */

@@ -34,18 +34,18 @@ export class Totals {
   }
 
   get count(): number {
-    return this.kernel.reals[(this.address >> 3) + R_TOTALS_COUNT]!
+    return this.kernel.reals[(this.address >>> 3) + R_TOTALS_COUNT]!
   }
 
   /** [s] */
   get sum(): number {
-    return this.kernel.reals[(this.address >> 3) + R_TOTALS_SUM]!
+    return this.kernel.reals[(this.address >>> 3) + R_TOTALS_SUM]!
   }
 
   /** Forgets everything, keeps the memory. */
   clear(): void {
     const { reals } = this.kernel
-    const real = this.address >> 3
+    const real = this.address >>> 3
     reals[real + R_TOTALS_SUM] = 0
     reals[real + R_TOTALS_COUNT] = 0
     reals[real + R_TOTALS_ZEROS] = 0
@@ -57,7 +57,7 @@ export class Totals {
   /** Of the buckets of the window, modulo 256. */
   private get counts(): Uint8Array {
     const { words, bytes } = this.kernel
-    const word = this.address >> 2
+    const word = this.address >>> 2
     const from = words[word + W_TOTALS_COUNTS]! >>> 0
     return bytes.subarray(from, from + words[word + W_TOTALS_SIZE]!)
   }
@@ -65,7 +65,7 @@ export class Totals {
   /** What is missing there; null: nothing is. */
   private get overflows(): Float64Array | null {
     const { words, reals } = this.kernel
-    const word = this.address >> 2
+    const word = this.address >>> 2
     const from = words[word + W_TOTALS_OVERFLOWS]! >>> 3
     return from === 0 ? null : reals.subarray(from, from + words[word + W_TOTALS_SIZE]!)
   }
@@ -76,8 +76,8 @@ export class Totals {
    */
   snapshot(zeros = 0): HistogramSnapshot {
     const { words, reals } = this.kernel
-    const real = this.address >> 3
-    const word = this.address >> 2
+    const real = this.address >>> 3
+    const word = this.address >>> 2
     const { counts: source, overflows } = this
     let first = 0
     let end = source.length
@@ -112,9 +112,9 @@ export class Tally {
   /** One value ≥ 0. */
   record(value: number): void {
     const { words, reals } = this.kernel
-    const pending = (this.address >> 2) + W_TALLY_PENDING
+    const pending = (this.address >>> 2) + W_TALLY_PENDING
     if (words[pending] === BUFFER) this.flush()
-    reals[(this.address >> 3) + R_TALLY_BUFFER + words[pending]!++] = value
+    reals[(this.address >>> 3) + R_TALLY_BUFFER + words[pending]!++] = value
   }
 
   /** Empties the buffer. */
@@ -140,7 +140,7 @@ export class Tally {
   }
 
   clear(): void {
-    this.kernel.words[(this.address >> 2) + W_TALLY_PENDING] = 0
+    this.kernel.words[(this.address >>> 2) + W_TALLY_PENDING] = 0
     this.totals.clear()
   }
 }

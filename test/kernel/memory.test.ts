@@ -2,6 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Kernel } from '../../src/engine/kernel.ts'
+import { LEVELS_BYTES } from '../../src/kernel/layout.ts'
+import { SharedLevels } from '../../src/statistics/shared-levels.ts'
+import { Tally } from '../../src/statistics/tally.ts'
 import { kernel } from '../engine/kernel.ts'
 
 interface Block {
@@ -126,6 +129,20 @@ describe("the kernel's memory", () => {
     expect(second.words.subarray(0, n).every((word, i) => word === fresh.words[i])).toBe(true)
     expect(second.words.subarray(n).every((word) => word === 0)).toBe(true)
     expect([second.run.peekTime(), second.run.alloc(500)]).toEqual([fresh.run.peekTime(), fresh.run.alloc(500)])
+  })
+
+  it('holds records beyond 2 GB as anywhere', () => {
+    const k = kernel()
+    k.setAside(2 ** 31)
+    const tally = new Tally(k)
+    const levels = new SharedLevels(k, k.allocate(LEVELS_BYTES))
+    expect(tally.address).toBeGreaterThan(2 ** 31)
+    for (let i = 1; i <= 300; i++) {
+      tally.record(1)
+      levels.add(i, 1)
+    }
+    expect([tally.count, tally.sum, tally.snapshot().counts[0], levels.area]).toEqual([300, 300, 300, 45_150])
+    expect([levels.snapshot().exact[256], levels.snapshot().farMax]).toEqual([1, 300])
   })
 
   it('sets aside much at a time, or says that there is not that much', () => {
