@@ -19,16 +19,8 @@ const OPTIONS = [
   // Below lies what JavaScript and the kernel find without asking: see src/kernel/layout.ts.
   ...['--memoryBase', '4096'],
   // Shared, though no other thread ever sees it: views of a shared memory stay valid when it grows.
-  ...[
-    '--importMemory',
-    '--sharedMemory',
-    '--enable',
-    'threads,simd',
-    '--initialMemory',
-    '16',
-    '--maximumMemory',
-    '65536',
-  ],
+  ...['--importMemory', '--sharedMemory', '--initialMemory', '16', '--maximumMemory', '65536'],
+  ...['--enable', 'threads,simd'],
 ]
 
 /**
@@ -44,9 +36,20 @@ export async function compileKernel() {
     throw error
   })
   if (compiler === null) return false
+  const text = (await compile(compiler)).toString('base64')
+  writeFileSync(
+    target,
+    `${stamp}\n/** Made by bin/kernel.js from src/kernel: WebAssembly, in base 64. */\nexport const kernelCode =\n  '${text}'\n`,
+  )
+  return true
+}
+
+/** The kernel as WebAssembly. @param replaced texts of files, by path from here, in place of what they hold. */
+export async function compile(compiler, replaced = {}) {
   let code
   const { error, stderr } = await compiler.main([`${folder}/index.ts`, '--outFile', 'kernel.wasm', ...OPTIONS], {
     readFile: (name, base) => {
+      if (Object.hasOwn(replaced, name)) return replaced[name]
       const path = join(root, base, name)
       return existsSync(path) ? readFileSync(path, 'utf8') : null
     },
@@ -60,12 +63,7 @@ export async function compileKernel() {
     process.stderr.write(`${stderr.toString()}\nthe kernel does not compile: ${error.message}\n`)
     process.exit(1)
   }
-  const text = Buffer.from(code).toString('base64')
-  writeFileSync(
-    target,
-    `${stamp}\n/** Made by bin/kernel.js from src/kernel: WebAssembly, in base 64. */\nexport const kernelCode =\n  '${text}'\n`,
-  )
-  return true
+  return Buffer.from(code)
 }
 
 /** Over everything that the code is made from. */

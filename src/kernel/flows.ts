@@ -1,4 +1,5 @@
 /** Flow instances begin, end by event, and settle; whoever waits for that is told in `src/model/settling.ts`. */
+import { FEATURES } from './features.ts'
 import * as outside from './imports.ts'
 import { NET, R_NET_UNSETTLED } from './layout.ts'
 import { Messages } from './messages.ts'
@@ -28,7 +29,7 @@ export class Flows {
     changetype<Tally>(net.settling).record(time)
     unsettled.change(-1)
     if (record.flowSet >= 0) settleFlows(record, time)
-    if (net.settlesOutside !== 0) outside.settled(root)
+    if (FEATURES && net.settlesOutside !== 0) outside.settled(root)
     Messages.recycle(root)
   }
 }

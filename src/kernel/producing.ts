@@ -1,5 +1,6 @@
 /** Publications by producers of one message at a time: as `src/model/producing.ts`. */
 import { Calendar } from './calendar.ts'
+import { FEATURES } from './features.ts'
 import { Flows } from './flows.ts'
 import * as outside from './imports.ts'
 import { ARRIVES_OUTSIDE, TIMED_OUTSIDE } from './layout.ts'
@@ -14,22 +15,22 @@ export class Producing {
   @inline static arrive(index: i32, value: i32): void {
     const p = changetype<Producer>(load<usize>(net.producers + ((<usize>index) << 2)))
     const traits = p.traits
-    if ((traits & ARRIVES_OUTSIDE) !== 0) outside.arrive(index)
-    else if (p.published >= p.limit) Calendar.pop()
+    if (FEATURES && (traits & ARRIVES_OUTSIDE) !== 0) outside.arrive(index)
+    else if (FEATURES && p.published >= p.limit) Calendar.pop()
     else {
       let next: f64
-      if ((traits & TIMED_OUTSIDE) !== 0) next = outside.nextArrival(index)
+      if (FEATURES && (traits & TIMED_OUTSIDE) !== 0) next = outside.nextArrival(index)
       else next = net.now + p.mean * p.stream.exponentialInline()
-      if (next < p.stops) Calendar.replace(next, value)
+      if (!FEATURES || next < p.stops) Calendar.replace(next, value)
       else Calendar.pop()
-      net.publisher = p.number
+      if (FEATURES) net.publisher = p.number
       const m = Flows.begin(p.event)
       p.published += 1
       const published = net.published + 1
       net.published = published
-      if (published >= net.publishedLimit) net.until = net.now
+      if (FEATURES && published >= net.publishedLimit) net.until = net.now
       Publishing.publish(p.event, m)
-      net.publisher = NOBODY
+      if (FEATURES) net.publisher = NOBODY
     }
   }
 }

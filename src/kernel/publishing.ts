@@ -1,5 +1,6 @@
 /** From a publication to deliveries, without anything on the way; what the bus does on the way is in `src/model/publishing.ts`. */
 import { Calendar } from './calendar.ts'
+import { FEATURES } from './features.ts'
 import { endFlows } from './flows.ts'
 import * as outside from './imports.ts'
 import { ENDS_FLOWS, HEARD_OUTSIDE, MULTIPLIES, PUBLISHED_OUTSIDE, UNHEARD } from './layout.ts'
@@ -44,12 +45,12 @@ export function deliverNow(m: i32, s: Subscription): void {
 /** Anything but a message to one subscription. */
 function publishOtherwise(event: EventType, m: i32): void {
   const traits = event.traits
-  if ((traits & PUBLISHED_OUTSIDE) !== 0) {
+  if (FEATURES && (traits & PUBLISHED_OUTSIDE) !== 0) {
     outside.publish(m, event.index)
     return
   }
   event.published += 1
-  if ((traits & HEARD_OUTSIDE) !== 0) outside.endFlows(event.index, Message.at(m).root)
+  if (FEATURES && (traits & HEARD_OUTSIDE) !== 0) outside.endFlows(event.index, Message.at(m).root)
   else if ((traits & ENDS_FLOWS) !== 0) endFlows(event, Message.at(m).root)
   if ((traits & UNHEARD) !== 0) release(m)
   else {

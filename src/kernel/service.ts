@@ -4,6 +4,7 @@
  * handed to JavaScript (`outside`).
  */
 import { Calendar } from './calendar.ts'
+import { FEATURES } from './features.ts'
 import * as outside from './imports.ts'
 import { KIND_BITS } from './kinds.ts'
 import { EXPONENTIAL } from './law-kinds.ts'
@@ -30,10 +31,10 @@ export class Service {
   /** A message reaches a handler for the first time. */
   @inline static deliver(m: i32, s: Subscription): void {
     const traits = s.traits
-    if ((traits & DELIVERS_OUTSIDE) !== 0) outside.deliver(m, s.index)
+    if (FEATURES && (traits & DELIVERS_OUTSIDE) !== 0) outside.deliver(m, s.index)
     else {
       s.offered += 1
-      if ((traits & COUNTS_ATTEMPTS) !== 0) Message.at(m).attempt = 1
+      if (FEATURES && (traits & COUNTS_ATTEMPTS) !== 0) Message.at(m).attempt = 1
       Service.enter(m, s)
     }
   }
@@ -52,7 +53,7 @@ export class Service {
       record.joined = now
       record.started = now
       Calendar.push(now + Service.draw(s, h), m << KIND_BITS)
-    } else if (h.queued < h.capacity || overflow(m, s, h)) {
+    } else if (!FEATURES || h.queued < h.capacity || overflow(m, s, h)) {
       s.visits += 1
       // Not before: what an eviction ends may begin something, for which the pool may move.
       const record = Message.at(m)
@@ -73,7 +74,7 @@ export class Service {
     let time: f64
     if (law.kind === EXPONENTIAL) time = law.a * h.serviceStream.exponentialInline()
     else time = law.draw(h.serviceStream)
-    if (!(time >= 0)) {
+    if (FEATURES && !(time >= 0)) {
       outside.traceRanOut(s.index)
       time = 0
     }
@@ -85,7 +86,7 @@ export class Service {
     const record = Message.at(m)
     const s = Subscription.at(record.place >> STATE_BITS)
     const traits = s.traits
-    if ((traits & ENDS_OUTSIDE) !== 0) outside.endService(m)
+    if (FEATURES && (traits & ENDS_OUTSIDE) !== 0) outside.endService(m)
     else {
       const h = s.handler
       if (s.ends === BUFFER) s.flushEnds()
@@ -95,13 +96,13 @@ export class Service {
       store<f64>(cell, now - record.joined, BUFFER * 8)
       store<f64>(cell, now - record.started, BUFFER * 8 + 8)
       s.ends = i + 1
-      if (h.queued > 0 && h.busy <= h.workers) Service.startNext(h)
+      if (h.queued > 0 && (!FEATURES || h.busy <= h.workers)) Service.startNext(h)
       else {
         h.touchBusy()
         h.busy--
         Calendar.pop()
       }
-      if ((traits & MAY_FAIL) !== 0) {
+      if (FEATURES && (traits & MAY_FAIL) !== 0) {
         if (h.failureStream.uniform() < s.failure) {
           outside.attemptFailed(m, s.index)
           return
