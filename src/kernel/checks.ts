@@ -90,6 +90,7 @@ if (offsetof<Subscription>('handler') !== L.W_SUBSCRIPTION_HANDLER << 2) ERROR('
 if (offsetof<Subscription>('index') !== L.W_SUBSCRIPTION_INDEX << 2) ERROR('layout')
 if (offsetof<Subscription>('waits') !== L.W_SUBSCRIPTION_WAITS << 2) ERROR('layout')
 if (offsetof<Subscription>('ends') !== L.W_SUBSCRIPTION_ENDS << 2) ERROR('layout')
+if (offsetof<Subscription>('room') !== L.W_SUBSCRIPTION_ROOM << 2) ERROR('layout')
 if (offsetof<Subscription>('routing') !== L.W_SUBSCRIPTION_ROUTING << 2) ERROR('layout')
 if (offsetof<Subscription>('target') !== L.W_SUBSCRIPTION_TARGET << 2) ERROR('layout')
 if (offsetof<Subscription>('targets') !== L.W_SUBSCRIPTION_TARGETS << 2) ERROR('layout')

@@ -6,7 +6,7 @@
  */
 import { NEXT, VALUE } from './entries.ts'
 import { END, KIND, KIND_BITS } from './kinds.ts'
-import { BUFFER, PUBLISHES_ONE } from './layout.ts'
+import { BUFFER, PUBLISHES, PUBLISHES_ONE } from './layout.ts'
 import { EventType, Handler, Message, net, Subscription } from './records.ts'
 import { AHEAD, Rung } from './rung.ts'
 
@@ -93,7 +93,7 @@ class Fetching {
       const s = changetype<Subscription>(load<usize>(p))
       const h = s.handler
       seen += Fetching.level(h) + Message.at(h.head).place
-      if (s.routing === PUBLISHES_ONE) {
+      if ((s.routing & PUBLISHES) === PUBLISHES_ONE) {
         const receiver = changetype<EventType>(s.target).last
         if (changetype<usize>(receiver) !== 0) {
           seen += receiver.traits

@@ -1,7 +1,7 @@
 /** Flow instances begin, end by event, and settle; whoever waits for that is told in `src/model/settling.ts`. */
 import { FEATURES } from './features.ts'
 import * as outside from './imports.ts'
-import { NET, R_NET_UNSETTLED } from './layout.ts'
+import { NET, NO_FLOWS, R_NET_UNSETTLED } from './layout.ts'
 import { Messages } from './messages.ts'
 import { EventType, FlowSet, Gauge, Message, net, Tally } from './records.ts'
 
@@ -28,8 +28,7 @@ export class Flows {
     const time = net.now - record.born
     changetype<Tally>(net.settling).record(time)
     unsettled.change(-1)
-    if (record.flowSet >= 0) settleFlows(record, time)
-    if (FEATURES && net.settlesOutside !== 0) outside.settled(root)
+    if (record.flowSet !== NO_FLOWS) settleOtherwise(record, root, time)
     Messages.recycle(root)
   }
 }
@@ -64,6 +63,12 @@ export function endFlows(event: EventType, root: i32): void {
     } else flow.failed += 1
   }
   record.ended = ended
+}
+
+/** An instance of flows, or one that something is kept for. */
+function settleOtherwise(record: Message, root: i32, time: f64): void {
+  if (record.flowSet >= 0) settleFlows(record, time)
+  if (FEATURES && net.settlesOutside !== 0) outside.settled(root)
 }
 
 function settleFlows(record: Message, time: f64): void {

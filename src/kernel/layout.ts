@@ -11,7 +11,7 @@ export const W_NET_PENDING_HEAD = 0
 export const W_NET_PENDING_TAIL = 1
 export const W_NET_PUBLISHER = 2
 export const W_NET_BLOCKING = 3
-/** JavaScript is told of every instance that settles: something is kept for it. */
+/** JavaScript is told of every instance that settles: something is kept for it. Then no event has NO_FLOWS. */
 export const W_NET_SETTLES_OUTSIDE = 4
 /** Messages: address of the pool, first free record, records never used so far, capacity, messages alive. */
 export const W_NET_MESSAGES = 5
@@ -108,6 +108,8 @@ export const W_SUBSCRIPTION_INDEX = 2
 /** Numbers of values in the buffers: of waiting times, of sojourn and service times. */
 export const W_SUBSCRIPTION_WAITS = 3
 export const W_SUBSCRIPTION_ENDS = 4
+/** As many sojourn times fit: none where JavaScript handles the ends of service. */
+export const W_SUBSCRIPTION_ROOM = 27
 export const W_SUBSCRIPTION_ROUTING = 5
 /** A single event's address, or that of a table: addresses of events, then cumulative probabilities. */
 export const W_SUBSCRIPTION_TARGET = 6
@@ -132,11 +134,13 @@ export const R_DURATIONS_SOJOURN = R_DURATIONS_WAITING + 6
 export const R_DURATIONS_SERVICE = R_DURATIONS_SOJOURN + 6
 export const DURATIONS_BYTES = (R_DURATIONS_SERVICE + 6) * 8
 
-/** What a success publishes: nothing, one event, one of several by probability, anything else. */
+/** What a success publishes: nothing, one event, one of several by probability, anything else; and whether it may be a failure. */
 export const PUBLISHES_NOTHING = 0
 export const PUBLISHES_ONE = 1
 export const PUBLISHES_ONE_OF = 2
 export const PUBLISHES_OUTSIDE = 3
+export const PUBLISHES = 3
+export const UNLESS_IT_FAILS = 4
 
 /** JavaScript publishes it, or ends its flows; it ends flows; it has several subscriptions, or none. */
 export const W_EVENT_TRAITS = 0
@@ -148,7 +152,10 @@ export const UNHEARD = 16
 /** How many there are before the last one, and the address of that, 0: there is none. */
 export const W_EVENT_COPIES = 1
 export const W_EVENT_LAST = 2
+/** NO_FLOWS: none, and nobody is told that an instance has settled. TOLD: none, and JavaScript is told. */
 export const W_EVENT_FLOW_SET = 3
+export const NO_FLOWS = -1
+export const TOLD = -2
 /** Address of a byte by number of flow, 0: none. */
 export const W_EVENT_ENDS = 4
 export const W_EVENT_INDEX = 5
@@ -170,10 +177,11 @@ export const R_FLOW_LATENCY = 11
 export const R_FLOW_SETTLING = R_FLOW_LATENCY + R_TALLY_BUFFER + BUFFER
 export const FLOW_BYTES = (R_FLOW_SETTLING + R_TALLY_BUFFER + BUFFER) * 8
 
-/** JavaScript handles its arrivals, or says when the next one is. */
+/** JavaScript handles its arrivals, or says when the next one is; it or what is published may end or be blocked. */
 export const W_PRODUCER_TRAITS = 0
 export const ARRIVES_OUTSIDE = 1
 export const TIMED_OUTSIDE = 2
+export const LIMITED = 4
 export const W_PRODUCER_INDEX = 1
 export const W_PRODUCER_EVENT = 2
 /** On whose behalf it publishes: see `door.ts`. */

@@ -270,7 +270,7 @@ export class Subscription {
   lawC: f64
   failure: f64
   targets: i32
-  padding: i32
+  room: i32
   refused: f64
   dropped: f64
 

@@ -14,6 +14,7 @@ import {
   DELIVERS_OUTSIDE,
   ENDS_OUTSIDE,
   MAY_FAIL,
+  PUBLISHES,
   PUBLISHES_NOTHING,
   PUBLISHES_ONE,
   PUBLISHES_ONE_OF,
@@ -30,13 +31,15 @@ const STATE_BITS = 4
 export class Service {
   /** A message reaches a handler for the first time. */
   @inline static deliver(m: i32, s: Subscription): void {
-    const traits = s.traits
-    if (FEATURES && (traits & DELIVERS_OUTSIDE) !== 0) outside.deliver(m, s.index)
-    else {
-      s.offered += 1
-      if (FEATURES && (traits & COUNTS_ATTEMPTS) !== 0) Message.at(m).attempt = 1
-      Service.enter(m, s)
+    if (FEATURES && (s.traits & (DELIVERS_OUTSIDE | COUNTS_ATTEMPTS)) !== 0) {
+      if ((s.traits & DELIVERS_OUTSIDE) !== 0) {
+        outside.deliver(m, s.index)
+        return
+      }
+      Message.at(m).attempt = 1
     }
+    s.offered += 1
+    Service.enter(m, s)
   }
 
   /** A message asks for service. */
@@ -53,68 +56,67 @@ export class Service {
       record.joined = now
       record.started = now
       Calendar.push(now + Service.draw(s, h), m << KIND_BITS)
-    } else if (!FEATURES || h.queued < h.capacity || overflow(m, s, h)) {
-      s.visits += 1
-      // Not before: what an eviction ends may begin something, for which the pool may move.
-      const record = Message.at(m)
-      record.joined = net.now
-      record.place = (s.index << STATE_BITS) | QUEUED
-      h.touchQueue()
-      record.next = -1
-      if (h.queued === 0) h.head = m
-      else Message.at(h.tail).next = m
-      h.tail = m
-      h.queued++
-    }
+    } else if (FEATURES && h.queued >= h.capacity) enterFull(m, s)
+    else Service.join(m, s)
+  }
+
+  /** A message joins the queue. */
+  @inline static join(m: i32, s: Subscription): void {
+    const h = s.handler
+    const record = Message.at(m)
+    s.visits += 1
+    record.joined = net.now
+    record.place = (s.index << STATE_BITS) | QUEUED
+    h.touchQueue()
+    record.next = -1
+    if (h.queued === 0) h.head = m
+    else Message.at(h.tail).next = m
+    h.tail = m
+    h.queued++
   }
 
   /** A service time [s]; a trace that has run out stops the run. */
   @inline static draw(s: Subscription, h: Handler): f64 {
     const law = s.law
-    let time: f64
-    if (law.kind === EXPONENTIAL) time = law.a * h.serviceStream.exponentialInline()
-    else time = law.draw(h.serviceStream)
-    if (FEATURES && !(time >= 0)) {
-      outside.traceRanOut(s.index)
-      time = 0
-    }
-    return time
+    if (law.kind === EXPONENTIAL) return law.a * h.serviceStream.exponentialInline()
+    const time = law.draw(h.serviceStream)
+    if (time >= 0) return time
+    outside.traceRanOut(s.index)
+    return 0
   }
 
   /** A worker finishes a message: it takes the next one, then the outcome is published. */
   @inline static end(m: i32): void {
     const record = Message.at(m)
     const s = Subscription.at(record.place >> STATE_BITS)
-    const traits = s.traits
-    if (FEATURES && (traits & ENDS_OUTSIDE) !== 0) outside.endService(m)
-    else {
-      const h = s.handler
-      if (s.ends === BUFFER) s.flushEnds()
-      const now = net.now
-      const i = s.ends
-      const cell = s.durations + ((<usize>i) << 4)
-      store<f64>(cell, now - record.joined, BUFFER * 8)
-      store<f64>(cell, now - record.started, BUFFER * 8 + 8)
-      s.ends = i + 1
-      if (h.queued > 0 && (!FEATURES || h.busy <= h.workers)) Service.startNext(h)
-      else {
-        h.touchBusy()
-        h.busy--
-        Calendar.pop()
+    const h = s.handler
+    if (s.ends >= s.room) {
+      if (FEATURES && (s.traits & ENDS_OUTSIDE) !== 0) {
+        outside.endService(m)
+        return
       }
-      if (FEATURES && (traits & MAY_FAIL) !== 0) {
-        if (h.failureStream.uniform() < s.failure) {
-          outside.attemptFailed(m, s.index)
-          return
-        }
-      }
-      s.successes += 1
-      const routing = s.routing
-      if (routing === PUBLISHES_ONE) Publishing.publish(changetype<EventType>(s.target), m)
-      else if (routing === PUBLISHES_NOTHING) Messages.release(m)
-      else if (routing === PUBLISHES_ONE_OF) publishOneOf(m, s, h)
-      else outside.publishSuccess(m, s.index)
+      s.flushEnds()
     }
+    const now = net.now
+    const i = s.ends
+    const cell = s.durations + ((<usize>i) << 4)
+    store<f64>(cell, now - record.joined, BUFFER * 8)
+    store<f64>(cell, now - record.started, BUFFER * 8 + 8)
+    s.ends = i + 1
+    if (h.queued > 0 && (!FEATURES || h.busy <= h.workers)) Service.startNext(h)
+    else {
+      h.touchBusy()
+      h.busy--
+      Calendar.pop()
+    }
+    const routing = s.routing
+    if (routing === PUBLISHES_ONE) {
+      s.successes += 1
+      Publishing.publish(changetype<EventType>(s.target), m)
+    } else if (routing === PUBLISHES_NOTHING) {
+      s.successes += 1
+      Messages.release(m)
+    } else conclude(m, s)
   }
 
   /** The first of those that wait takes the place of the one whose service ended. */
@@ -148,13 +150,28 @@ export function enter(m: i32, s: Subscription): void {
   Service.enter(m, s)
 }
 
-/** The queue is full. True: room was made for the message after all. */
-function overflow(m: i32, s: Subscription, h: Handler): bool {
-  if (h.drops === 0) return outside.overflow(m, s.index) !== 0
-  s.refused += 1
-  s.dropped += 1
-  release(m)
-  return false
+/** The queue is full: the message leaves, or JavaScript makes room for it. */
+function enterFull(m: i32, s: Subscription): void {
+  if (s.handler.drops !== 0) {
+    s.refused += 1
+    s.dropped += 1
+    release(m)
+  } else if (outside.overflow(m, s.index) !== 0) Service.join(m, s)
+}
+
+/** The outcome of an attempt that may fail, or that does not simply publish one event or none. */
+function conclude(m: i32, s: Subscription): void {
+  const h = s.handler
+  if ((s.traits & MAY_FAIL) !== 0 && h.failureStream.uniform() < s.failure) {
+    outside.attemptFailed(m, s.index)
+    return
+  }
+  s.successes += 1
+  const routing = s.routing & PUBLISHES
+  if (routing === PUBLISHES_ONE) publish(changetype<EventType>(s.target), m)
+  else if (routing === PUBLISHES_NOTHING) release(m)
+  else if (routing === PUBLISHES_ONE_OF) publishOneOf(m, s, h)
+  else outside.publishSuccess(m, s.index)
 }
 
 /** Publishes one of several events, or none. */

@@ -5,8 +5,10 @@ import {
   EVENT_BYTES,
   HEARD_OUTSIDE,
   MULTIPLIES,
+  NO_FLOWS,
   PUBLISHED_OUTSIDE,
   R_EVENT_PUBLISHED,
+  TOLD,
   UNHEARD,
   W_EVENT_COPIES,
   W_EVENT_ENDS,
@@ -34,7 +36,7 @@ export class EventType {
   lost = 0
   duplicated = 0
   /** Number of the set of flows that it starts, -1: none. */
-  flowSet = -1
+  flowSet = NO_FLOWS
   /** By number of flow: 0, COMPLETES or FAILS; null: it ends none. */
   ends: Int8Array | null = null
   /** It may end the last flow that a caller waits for. */
@@ -64,7 +66,7 @@ export class EventType {
   }
 
   /** Tells the kernel what it may do by itself, when all is known. */
-  seal(kernel: Kernel): void {
+  seal(kernel: Kernel, settlesOutside: boolean): void {
     const { words, subscriptions, ends } = this
     words[W_EVENT_TRAITS] =
       (this.indirect ? PUBLISHED_OUTSIDE : 0) |
@@ -75,7 +77,7 @@ export class EventType {
     words[W_EVENT_COPIES] = Math.max(0, subscriptions.length - 1)
     words[W_EVENT_LAST] = subscriptions.at(-1)?.address ?? 0
     words[W_EVENT_TABLE] = kernel.table(subscriptions.slice(0, -1).map((s) => s.address))
-    words[W_EVENT_FLOW_SET] = this.flowSet
+    words[W_EVENT_FLOW_SET] = this.flowSet < 0 && settlesOutside ? TOLD : this.flowSet
     words[W_EVENT_INDEX] = this.index
     if (ends === null) return
     words[W_EVENT_ENDS] = kernel.allocate(ends.length)

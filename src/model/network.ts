@@ -135,6 +135,12 @@ export class Network {
 
   set publishedLimit(n: number) {
     this.reals[R_NET_PUBLISHED_LIMIT] = n
+    this.restrictProducers()
+  }
+
+  private restrictProducers(): void {
+    const all = this.blocking || this.drained || this.publishedLimit < Number.POSITIVE_INFINITY
+    for (const p of this.producers) p.restrict(all)
   }
 
   /** Messages to deliver at this instant, after what must come first: a list through `next`. */
@@ -181,6 +187,7 @@ export class Network {
   drain(): void {
     this.drained = true
     for (const p of this.producers) p.drain()
+    this.restrictProducers()
   }
 
   /** Where the record of the subscription of this number lies. */
@@ -193,13 +200,15 @@ export class Network {
   seal(): void {
     const { kernel, words } = this
     const table = (addresses: readonly number[]): number => kernel.table(addresses)
-    for (const event of this.events) event.seal(kernel)
+    const settlesOutside = this.perInstance.length > 0 || this.messages.user.length > 0
+    for (const event of this.events) event.seal(kernel, settlesOutside)
     for (const h of this.handlers) h.seal()
     for (const s of this.subscriptions) s.seal(kernel)
     for (const p of this.producers) p.seal()
+    this.restrictProducers()
     words[W_NET_PRODUCERS] = table(this.producers.map((p) => p.address))
     words[W_NET_FLOW_SETS] = table(this.flowSets.map((set) => table([set.length, ...set.map((flow) => flow.address)])))
-    words[W_NET_SETTLES_OUTSIDE] = this.perInstance.length > 0 || this.messages.user.length > 0 ? 1 : 0
+    words[W_NET_SETTLES_OUTSIDE] = settlesOutside ? 1 : 0
   }
 
   /** Gives the memory back, for the next network of this thread: this one must not be used any more. */

@@ -6,6 +6,7 @@ import type { Clock } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
 import {
   ARRIVES_OUTSIDE,
+  LIMITED,
   PRODUCER_BYTES,
   R_PRODUCER_LIMIT,
   R_PRODUCER_MEAN,
@@ -60,7 +61,10 @@ export class Producer {
   /** @param streamAt makes the stream of arrivals, its state at the address. */
   constructor(
     kernel: Kernel,
-    of: Omit<Producer, 'published' | 'backlog' | 'address' | 'seal' | 'drain' | 'nextArrival' | 'arrivalStream'>,
+    of: Omit<
+      Producer,
+      'published' | 'backlog' | 'address' | 'seal' | 'restrict' | 'drain' | 'nextArrival' | 'arrivalStream'
+    >,
     streamAt: (address: number) => Stream,
   ) {
     this.address = kernel.allocate(PRODUCER_BYTES)
@@ -108,6 +112,13 @@ export class Producer {
     reals[R_PRODUCER_MEAN] = this.poissonMean
     reals[R_PRODUCER_STOPS] = this.stops
     reals[R_PRODUCER_LIMIT] = this.limit
+  }
+
+  /** The kernel looks for the end of publications (the producer's, or all), and notes who published. */
+  restrict(all: boolean): void {
+    const restricted = all || this.limit < Number.POSITIVE_INFINITY || this.stops < Number.POSITIVE_INFINITY
+    const others = this.words[W_PRODUCER_TRAITS]! & ~LIMITED
+    this.words[W_PRODUCER_TRAITS] = others | (restricted ? LIMITED : 0)
   }
 
   /** The kernel publishes nothing any more. */

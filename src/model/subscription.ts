@@ -6,6 +6,7 @@ import type { Kernel } from '../engine/kernel.ts'
 import { REAL } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
 import {
+  BUFFER,
   COUNTS_ATTEMPTS,
   DELIVERS_OUTSIDE,
   DURATIONS_BYTES,
@@ -20,10 +21,12 @@ import {
   R_SUBSCRIPTION_SUCCESSES,
   R_SUBSCRIPTION_VISITS,
   R_SUBSCRIPTION_ZEROS,
+  UNLESS_IT_FAILS,
   W_SUBSCRIPTION_DURATIONS,
   W_SUBSCRIPTION_ENDS,
   W_SUBSCRIPTION_HANDLER,
   W_SUBSCRIPTION_INDEX,
+  W_SUBSCRIPTION_ROOM,
   W_SUBSCRIPTION_ROUTING,
   W_SUBSCRIPTION_TARGET,
   W_SUBSCRIPTION_TARGETS,
@@ -303,9 +306,11 @@ export class Subscription implements Buffered {
       (ends ? 0 : ENDS_OUTSIDE) |
       (failure !== null && failure.attempts > 1 ? COUNTS_ATTEMPTS : 0) |
       (probability > 0 ? MAY_FAIL : 0)
+    words[word + W_SUBSCRIPTION_ROOM] = ends ? BUFFER : 0
     reals[real + R_SUBSCRIPTION_FAILURE] = probability
     this.service.seal(kernel, this.address + R_SUBSCRIPTION_LAW * 8, this.index)
-    words[word + W_SUBSCRIPTION_ROUTING] = routing === null ? PUBLISHES_NOTHING : routing.kind
+    words[word + W_SUBSCRIPTION_ROUTING] =
+      (routing === null ? PUBLISHES_NOTHING : routing.kind) | (probability > 0 ? UNLESS_IT_FAILS : 0)
     if (routing === null) return
     words[word + W_SUBSCRIPTION_TARGET] = routing.seal(kernel)
     words[word + W_SUBSCRIPTION_TARGETS] = routing.targets?.length ?? 0

@@ -13,6 +13,7 @@ import {
   PUBLISHED_OUTSIDE,
   W_EVENT_TRAITS,
   W_PRODUCER_TRAITS,
+  W_SUBSCRIPTION_ROOM,
   W_SUBSCRIPTION_TRAITS,
 } from '../../src/kernel/layout.ts'
 import { buildNetwork, start } from '../../src/model/build.ts'
@@ -42,7 +43,10 @@ function plainParts(net: Network): Plain {
 const servicesOutside: Move = (net) => {
   const { words } = net.kernel
   for (const h of net.handlers) h.inKernel = false
-  for (const s of net.subscriptions) words[(s.address >>> 2) + W_SUBSCRIPTION_TRAITS]! |= OUTSIDE
+  for (const s of net.subscriptions) {
+    words[(s.address >>> 2) + W_SUBSCRIPTION_TRAITS]! |= OUTSIDE
+    words[(s.address >>> 2) + W_SUBSCRIPTION_ROOM] = 0
+  }
   for (const p of net.producers) words[(p.address >>> 2) + W_PRODUCER_TRAITS]! |= ARRIVES_OUTSIDE
 }
 
