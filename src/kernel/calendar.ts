@@ -68,10 +68,14 @@ export class Calendar {
     return end === base ? Infinity : load<f64>(end - ENTRY)
   }
 
-  /** The next entry, if there is one, is later than `now`. */
+  /** The next entry is not known without a search. */
+  @inline static isBare(): bool {
+    return end === base
+  }
+
+  /** The next entry is later than `now`; only where the calendar is not bare. */
   @inline static isLater(now: f64): bool {
-    if (end === base) fill()
-    return end === base || load<f64>(end - ENTRY) > now
+    return load<f64>(end - ENTRY) > now
   }
 
   /** Payload of the next entry; only after `peekTime` returned a finite time. */

@@ -1,7 +1,7 @@
 /** Flow instances begin, end by event, and settle; whoever waits for that is told in `src/model/settling.ts`. */
 import { FEATURES } from './features.ts'
 import * as outside from './imports.ts'
-import { NET, NO_FLOWS, R_NET_UNSETTLED } from './layout.ts'
+import { BUFFER, NET, NO_FLOWS, R_NET_UNSETTLED } from './layout.ts'
 import { Messages } from './messages.ts'
 import { EventType, FlowSet, Gauge, Message, net, Tally } from './records.ts'
 
@@ -25,11 +25,13 @@ export class Flows {
   /** No message of the instance is left. */
   @inline static settle(root: i32): void {
     const record = Message.at(root)
-    const time = net.now - record.born
-    changetype<Tally>(net.settling).record(time)
-    unsettled.change(-1)
-    if (record.flowSet !== NO_FLOWS) settleOtherwise(record, root, time)
-    Messages.recycle(root)
+    const tally = changetype<Tally>(net.settling)
+    if (record.flowSet !== NO_FLOWS || tally.pending === BUFFER) settleOtherwise(root)
+    else {
+      tally.put(net.now - record.born)
+      unsettled.change(-1)
+      Messages.recycle(root)
+    }
   }
 }
 
@@ -65,10 +67,15 @@ export function endFlows(event: EventType, root: i32): void {
   record.ended = ended
 }
 
-/** An instance of flows, or one that something is kept for. */
-function settleOtherwise(record: Message, root: i32, time: f64): void {
+/** An instance of flows, or one that something is kept for; or the buffer is full. */
+function settleOtherwise(root: i32): void {
+  const record = Message.at(root)
+  const time = net.now - record.born
+  changetype<Tally>(net.settling).record(time)
+  unsettled.change(-1)
   if (record.flowSet >= 0) settleFlows(record, time)
   if (FEATURES && net.settlesOutside !== 0) outside.settled(root)
+  Messages.recycle(root)
 }
 
 function settleFlows(record: Message, time: f64): void {

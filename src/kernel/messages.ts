@@ -28,6 +28,15 @@ export class Messages {
     return m
   }
 
+  /** One more message of a living instance. */
+  @inline static copy(root: i32): i32 {
+    const m = Messages.take()
+    net.used++
+    Message.at(m).root = root
+    Message.at(root).references++
+    return m
+  }
+
   /** A message leaves the system; the last one of its instance settles it. */
   @inline static release(m: i32): void {
     const record = Message.at(m)
@@ -52,13 +61,8 @@ function fresh(): i32 {
   return net.fresh++
 }
 
-/** One more message of a living instance. */
 export function copy(root: i32): i32 {
-  const m = Messages.take()
-  net.used++
-  Message.at(m).root = root
-  Message.at(root).references++
-  return m
+  return Messages.copy(root)
 }
 
 export function release(m: i32): void {

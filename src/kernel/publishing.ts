@@ -4,7 +4,7 @@ import { FEATURES } from './features.ts'
 import { endFlows } from './flows.ts'
 import * as outside from './imports.ts'
 import { ENDS_FLOWS, HEARD_OUTSIDE, MULTIPLIES, PUBLISHED_OUTSIDE, UNHEARD } from './layout.ts'
-import { copy, release } from './messages.ts'
+import { Messages, release } from './messages.ts'
 import { EventType, Message, net, Subscription } from './records.ts'
 import { Service } from './service.ts'
 
@@ -24,13 +24,9 @@ export class Publishing {
 
   /** Delivers at this instant: right away, unless something else of this instant has to come first. */
   @inline static deliverNow(m: i32, s: Subscription): void {
-    if (net.pendingHead < 0) {
-      if (Calendar.isLater(net.now)) {
-        Service.deliver(m, s)
-        return
-      }
-    }
-    postpone(m, s)
+    if (net.pendingHead >= 0 || Calendar.isBare()) deliverOrPostpone(m, s)
+    else if (Calendar.isLater(net.now)) Service.deliver(m, s)
+    else postpone(m, s)
   }
 }
 
@@ -64,13 +60,17 @@ function deliverCopies(event: EventType, m: i32): void {
   const n = event.copies
   const table = event.table
   for (let j = 0; j < n; j++) {
-    const another = copy(Message.at(m).root)
-    Publishing.deliverNow(another, subscription(table, j))
+    Publishing.deliverNow(Messages.copy(Message.at(m).root), subscription(table, j))
   }
 }
 
 function subscription(table: usize, i: i32): Subscription {
   return changetype<Subscription>(load<usize>(table + ((<usize>i) << 2)))
+}
+
+function deliverOrPostpone(m: i32, s: Subscription): void {
+  if (net.pendingHead < 0 && Calendar.peekTime() > net.now) Service.deliver(m, s)
+  else postpone(m, s)
 }
 
 function postpone(m: i32, s: Subscription): void {

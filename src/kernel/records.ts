@@ -148,6 +148,12 @@ export class Tally {
   @inline
   record(value: f64): void {
     if (this.pending === BUFFER) this.flush()
+    this.put(value)
+  }
+
+  /** The same where the buffer is not full. */
+  @inline
+  put(value: f64): void {
     const i = this.pending
     store<f64>(this.buffer + ((<usize>i) << 3), value)
     this.pending = i + 1

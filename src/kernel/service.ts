@@ -87,16 +87,14 @@ export class Service {
 
   /** A worker finishes a message: it takes the next one, then the outcome is published. */
   @inline static end(m: i32): void {
+    const s = Subscription.at(Message.at(m).place >> STATE_BITS)
+    if (s.ends >= s.room) endOtherwise(m, s)
+    else Service.endPlain(m, s)
+  }
+
+  @inline static endPlain(m: i32, s: Subscription): void {
     const record = Message.at(m)
-    const s = Subscription.at(record.place >> STATE_BITS)
     const h = s.handler
-    if (s.ends >= s.room) {
-      if (FEATURES && (s.traits & ENDS_OUTSIDE) !== 0) {
-        outside.endService(m)
-        return
-      }
-      s.flushEnds()
-    }
     const now = net.now
     const i = s.ends
     const cell = s.durations + ((<usize>i) << 4)
@@ -157,6 +155,15 @@ function enterFull(m: i32, s: Subscription): void {
     s.dropped += 1
     release(m)
   } else if (outside.overflow(m, s.index) !== 0) Service.join(m, s)
+}
+
+/** JavaScript ends the service, or the buffer is full. */
+function endOtherwise(m: i32, s: Subscription): void {
+  if (FEATURES && (s.traits & ENDS_OUTSIDE) !== 0) outside.endService(m)
+  else {
+    s.flushEnds()
+    Service.endPlain(m, s)
+  }
 }
 
 /** The outcome of an attempt that may fail, or that does not simply publish one event or none. */
