@@ -36,7 +36,10 @@ function levelsOf(stays: readonly (readonly [number, number])[]): LevelsSnapshot
 
 /** As text, without the empty buckets at the ends, which say nothing. */
 function writtenHistogram({ low, counts, zeros, max }: HistogramSnapshot): string {
-  const seen = [...counts].flatMap((n, i) => (n === 0 ? [] : [`${low + i}: ${n}`]))
+  const seen: string[] = []
+  counts.forEach((n, i) => {
+    if (n !== 0) seen.push(`${low + i}: ${n}`)
+  })
   return [...seen, zeros, max].join()
 }
 const writtenLevels = ({ exact, far, farMax }: LevelsSnapshot) =>

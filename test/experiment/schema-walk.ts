@@ -103,19 +103,21 @@ export class Walk {
 export class Coverage {
   readonly walk: Walk
   private readonly seen = new Map<Place, Set<string>>()
+  private readonly places: ReadonlyMap<Place, readonly string[]>
 
   constructor(schema: Schema) {
     this.walk = new Walk(schema)
+    this.places = this.walk.places()
   }
 
   add(document: unknown): void {
-    const places = this.walk.places()
     this.walk.values(document, (place, value) => {
       const at = this.seen.get(place) ?? new Set()
       this.seen.set(place, at)
       at.add(kindOf(value))
+      if (typeof value !== 'string') return
       const text = JSON.stringify(value)
-      if (typeof value === 'string' && places.get(place)?.includes(text)) at.add(text)
+      if (this.places.get(place)?.includes(text)) at.add(text)
     })
   }
 
@@ -125,7 +127,7 @@ export class Coverage {
 
   /** What the schema allows and no document showed. */
   missing(): string[] {
-    return [...this.walk.places()].flatMap(([place, allowed]) =>
+    return [...this.places].flatMap(([place, allowed]) =>
       allowed.filter((one) => !this.at(place).has(one)).map((one) => `${place}: ${one}`),
     )
   }
