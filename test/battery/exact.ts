@@ -73,22 +73,25 @@ export function transient(
 ): number[] {
   const rows = start.map((_, i) => moves(i))
   const speed = 1.01 * Math.max(...rows.map((row) => row.reduce((sum, [, rate]) => sum + rate, 0)))
+  // Transitions end to end, in the order of their origins.
+  const from = Int32Array.from(rows.flatMap((row, i) => row.map(() => i)))
+  const to = Int32Array.from(rows.flatMap((row) => row.map(([end]) => end)))
+  const rates = Float64Array.from(rows.flatMap((row) => row.map(([, rate]) => rate)))
   const jumps = Math.ceil(speed * t + 10 * Math.sqrt(speed * t) + 40)
-  let law = [...start]
+  let law = Float64Array.from(start)
+  let next = new Float64Array(law.length)
   const sum = start.map(() => 0)
   let logWeight = -speed * t
   for (let k = 0; k <= jumps; k++) {
     const weight = Math.exp(logWeight)
     for (let i = 0; i < law.length; i++) sum[i]! += weight * law[i]!
-    const next = [...law]
-    rows.forEach((row, i) => {
-      for (const [to, rate] of row) {
-        const moved = (law[i]! * rate) / speed
-        next[i]! -= moved
-        next[to]! += moved
-      }
-    })
-    law = next
+    next.set(law)
+    for (let m = 0; m < rates.length; m++) {
+      const moved = (law[from[m]!]! * rates[m]!) / speed
+      next[from[m]!]! -= moved
+      next[to[m]!]! += moved
+    }
+    ;[law, next] = [next, law]
     logWeight += Math.log((speed * t) / (k + 1))
   }
   return sum
