@@ -34,7 +34,7 @@ export class Gathering {
 
   /**
    * Takes a window in.
-   * @param histograms of each tally. @param levels of each handler. What they return is kept.
+   * @param histograms of each tally. @param levels of each handler. What they return need not hold for longer than until the next one is read.
    */
   add(
     histograms: readonly (() => HistogramSnapshot)[],
@@ -48,7 +48,8 @@ export class Gathering {
         tallies.length === 1
           ? histograms[tallies[0]!]!()
           : tallies.reduce((pool, tally) => pool.add(histograms[tally]!()), new Pool())
-      sum.add(own)
+      // What was read is gone when the next one is.
+      sum.add(sum.isEmpty ? { ...own, counts: own.counts.slice() } : own)
       writeQuantiles(own, QUANTILES, quantiles, g * n)
     })
     const lengths = new Float64Array(this.levels.length * n)
@@ -60,7 +61,8 @@ export class Gathering {
     return { quantiles, levels: lengths }
   }
 
-  all(): Gathered {
-    return { histograms: this.durations.map((sum) => sum.all), levels: this.levels.map((sum) => sum.all) }
+  /** Hands over what was gathered. */
+  take(): Gathered {
+    return { histograms: this.durations.map((sum) => sum.take()), levels: this.levels.map((sum) => sum.all) }
   }
 }

@@ -4,7 +4,7 @@
  */
 import { type Analysis, analyse } from '../analysis/index.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import { estimate } from '../statistics/interval.ts'
+import { ALWAYS_0, estimate } from '../statistics/interval.ts'
 import { LevelsSum, writeLevels } from '../statistics/levels.ts'
 import { addTo } from '../statistics/sums.ts'
 import { type ClassInfo, Groups } from './groups.ts'
@@ -46,6 +46,8 @@ export class Observations {
   /** What `timeline` has answered, until more is seen: every handler asks. */
   private timelineMean: (TimelineOutput & { readonly from: number }) | null = null
   private fromSum = 0
+  /** A metric in every window, while its estimate is made: large results ask for a million. */
+  private values = new Float64Array(0)
   private analysed: Analysis | null = null
   private merged: { count: number; view: View } | null = null
 
@@ -159,7 +161,8 @@ export class Observations {
 
   private overWindows(metric: (view: View) => number): MaybeEstimate {
     const { views } = this
-    const values = new Float64Array(views.length)
+    if (this.values.length !== views.length) this.values = new Float64Array(views.length)
+    const { values } = this
     for (let i = 0; i < values.length; i++) values[i] = metric(views[i]!)
     return estimate(values, this.scenario.run.confidence)
   }
@@ -220,6 +223,7 @@ export class Observations {
 
 function around(mean: number, halfWidth: number | null): MaybeEstimate {
   if (Number.isNaN(mean)) return null
+  if (Object.is(mean, 0) && halfWidth === 0) return ALWAYS_0
   return {
     mean,
     halfWidth,

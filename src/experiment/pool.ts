@@ -14,9 +14,12 @@ export const QUANTILES: readonly number[] = Object.values(PROBABILITIES)
 /** Adds up snapshots. O(their buckets). */
 export class Pool implements HistogramSnapshot {
   low = 0
-  counts = new Float64Array(0)
+  counts: Float64Array = new Float64Array(0)
   zeros = 0
   max = Number.NEGATIVE_INFINITY
+  /** What `counts` is a part of, and the number of its first bucket. */
+  private room = this.counts
+  private start = 0
 
   add({ low, counts, zeros, max }: HistogramSnapshot): this {
     if (counts.length > 0) {
@@ -28,16 +31,22 @@ export class Pool implements HistogramSnapshot {
     return this
   }
 
-  /** Grows until it holds the buckets from `low` to below `end`. */
+  /** Holds the buckets from `low` to below `end`, too. What has grown once has room to grow again. */
   private cover(low: number, end: number): void {
     const size = this.counts.length
     if (size > 0 && low >= this.low && end <= this.low + size) return
     const first = size === 0 ? low : Math.min(low, this.low)
     const last = size === 0 ? end : Math.max(end, this.low + size)
-    const counts = new Float64Array(last - first)
-    counts.set(this.counts, size === 0 ? 0 : this.low - first)
+    if (size === 0 || first < this.start || last > this.start + this.room.length) {
+      const slack = size === 0 ? 0 : Math.max(64, (last - first) >> 2)
+      const room = new Float64Array(last - first + 2 * slack)
+      const start = first - slack
+      room.set(this.counts, size === 0 ? 0 : this.low - start)
+      this.room = room
+      this.start = start
+    }
     this.low = first
-    this.counts = counts
+    this.counts = this.room.subarray(first - this.start, last - this.start)
   }
 }
 
@@ -49,12 +58,25 @@ export class HistogramSum {
   all: HistogramSnapshot = NOTHING
   private pool: Pool | null = null
 
+  get isEmpty(): boolean {
+    return this.all === NOTHING
+  }
+
   add(one: HistogramSnapshot): void {
-    if (this.all === NOTHING) this.all = one
+    if (this.isEmpty) this.all = one
     else {
       this.pool ??= new Pool().add(this.all)
       this.all = this.pool.add(one)
     }
+  }
+
+  /** Hands over what was added, without the room that there is for more, and begins anew. */
+  take(): HistogramSnapshot {
+    const { low, counts, zeros, max } = this.all
+    const isWhole = counts.byteLength === counts.buffer.byteLength
+    this.all = NOTHING
+    this.pool = null
+    return { low, counts: isWhole ? counts : counts.slice(), zeros, max }
   }
 }
 

@@ -7,6 +7,7 @@
 import type { PartitionLines } from '../model/crew/partition-lines.ts'
 import type { Network } from '../model/network.ts'
 import type { HistogramSnapshot } from '../statistics/histogram.ts'
+import { HistogramReader } from '../statistics/reading.ts'
 import { Census } from './census.ts'
 import { unaccounted } from './conservation.ts'
 import { CLASS, EVENT, FLOW, HANDLER, Layout, PRODUCER, SYSTEM } from './layout.ts'
@@ -26,7 +27,10 @@ interface Bound {
 }
 
 export class Probe {
-  /** By `classTally`, `systemTally`, `flowTally`: what has been recorded since the window began, as plain data (a copy). */
+  /**
+   * By `classTally`, `systemTally`, `flowTally`: what has been recorded since the window began. Holds until another one is read
+   * or the network goes on.
+   */
   readonly histograms: readonly (() => HistogramSnapshot)[]
   private readonly net: Network
   private readonly layout: Layout
@@ -39,11 +43,12 @@ export class Probe {
   constructor(net: Network) {
     this.net = net
     this.layout = layoutOf(net)
+    const reader = new HistogramReader(net.kernel)
     this.histograms = [
       ...net.subscriptions.flatMap((s) => [
-        () => s.waiting.snapshot(),
-        () => s.ended.serving.snapshot(),
-        () => s.ended.sojourn.snapshot(),
+        () => reader.read(s.waiting.above, s.waiting.zeros),
+        () => reader.read(s.ended.serving),
+        () => reader.read(s.ended.sojourn),
       ]),
       () => net.settling.snapshot(),
       ...net.flows.flatMap((f) => [() => f.latency.snapshot(), () => f.settling.snapshot()]),

@@ -152,7 +152,7 @@ function measure(net: Network, scenario: Scenario, task: MeasureTask): Replicati
   }
   return {
     windows,
-    gathered: windows.length > 0 ? gathering.all() : null,
+    gathered: windows.length > 0 ? gathering.take() : null,
     timeline,
     disruptions: figuresOf(net, disruptions),
     measuredFrom,

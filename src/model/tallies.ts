@@ -72,6 +72,12 @@ export class Waits {
     return this.totals.sum
   }
 
+  /** Of all that were not 0. */
+  get above(): Totals {
+    this.flush()
+    return this.totals
+  }
+
   /** The histogram of all values, zeros included, as plain data. */
   snapshot(): HistogramSnapshot {
     this.flush()

@@ -26,9 +26,13 @@ export function estimate(values: ArrayLike<number>, confidence: number): Estimat
   }
   if (n === 0) return null
   if (n === 1) return { mean, halfWidth: null, low: null, high: null }
+  if (mean === 0 && squares === 0) return ALWAYS_0
   const halfWidth = quantileOf(confidence, n - 1) * Math.sqrt(squares / (n - 1) / n)
   return { mean, halfWidth, low: mean - halfWidth, high: mean + halfWidth }
 }
+
+/** Most counts of large results are of what never happens: one for all of them saves a fifth of the memory. */
+export const ALWAYS_0: Estimate = { mean: 0, halfWidth: 0, low: 0, high: 0 }
 
 /** Half-width over |mean|: what `precision` bounds. Infinity without an interval; 0 for an interval of width 0. */
 export function relativePrecision(value: Estimate | null): number {

@@ -83,10 +83,14 @@ describe('a replication of several windows', () => {
         levels: stays.map(levelsOf),
       }))
       for (const { histograms, levels } of kept) {
-        const seen = gathering.add(
-          histograms.map((h) => () => h),
-          (h) => levels[h]!,
-        )
+        // As a reader has them: in memory that the next one takes.
+        const room = new Float64Array(20_000)
+        const readers = histograms.map(({ counts, ...others }) => () => {
+          room.fill(0)
+          room.set(counts)
+          return { ...others, counts: room.subarray(0, counts.length) }
+        })
+        const seen = gathering.add(readers, (h) => levels[h]!)
         const quantiles = new Float64Array(groups.length * QUANTILES.length)
         groups.tallies.forEach((tallies, g) => {
           const own = new Pool()
@@ -97,7 +101,7 @@ describe('a replication of several windows', () => {
         const lengths = levels.flatMap((one) => QUANTILES.map((p) => Levels.from(one).quantile(p)))
         expect([...seen.levels]).toEqual(lengths)
       }
-      const all = gathering.all()
+      const all = gathering.take()
       groups.tallies.forEach((tallies, g) => {
         const own = new Pool()
         for (const { histograms } of kept) for (const t of tallies) own.add(histograms[t]!)
@@ -123,7 +127,7 @@ describe('a replication of several windows', () => {
 })
 
 describe('sums of snapshots', () => {
-  it('of nothing are empty, and leave the first one as it is', () => {
+  it('of nothing are empty, and leave what they are given as it is', () => {
     expect(writtenHistogram(new HistogramSum().all)).toBe(writtenHistogram(new Pool()))
     expect(new LevelsSum().all.exact).toHaveLength(0)
     const [first, second] = [histogramOf([1, 2]), histogramOf([1])]
@@ -135,6 +139,9 @@ describe('sums of snapshots', () => {
     sum.add(second)
     expect(writtenHistogram(first)).toBe(before)
     expect(writtenHistogram(sum.all)).toBe(writtenHistogram(histogramOf([1, 2, 1, 1])))
+    const taken = sum.take()
+    expect(writtenHistogram(taken)).toBe(writtenHistogram(histogramOf([1, 2, 1, 1])))
+    expect([taken.counts.byteLength, sum.isEmpty]).toEqual([taken.counts.buffer.byteLength, true])
     const stays = levelsOf([[3, 0.1]])
     const levels = new LevelsSum()
     for (let i = 0; i < 3; i++) levels.add(stays)
