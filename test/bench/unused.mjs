@@ -5,7 +5,8 @@
  *
  *   node test/bench/unused.mjs [--pairs 60] [--events 1e6]
  */
-import { rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -20,7 +21,8 @@ const pairs = Number(values.pairs)
 const events = Number(values.events)
 if (!(pairs >= 6 && events >= 1e4)) throw new RangeError('--pairs must be at least 6, --events at least 10,000')
 const root = join(import.meta.dirname, '../..')
-const engines = [await engineOf('true'), await engineOf('false')]
+const folder = mkdtempSync(join(tmpdir(), 'unused-'))
+const engines = await Promise.all(['true', 'false'].map(engineOf)).finally(() => rmSync(folder, { recursive: true }))
 
 for (const name of ['mm1', 'mm10', 'order-flow', 'network']) {
   const [all, none] = engines.map((engine) => started(engine, name, 3 * events))
@@ -37,7 +39,7 @@ for (const name of ['mm1', 'mm10', 'order-flow', 'network']) {
 /** The model and its kernel, bundled. @param features what `FEATURES` is to be. */
 async function engineOf(features) {
   const wasm = await compile(asc, { 'src/kernel/features.ts': `export const FEATURES = ${features}\n` })
-  const outfile = join(root, `dist/unused-${features}.mjs`)
+  const outfile = join(folder, `${features}.mjs`)
   const exports = [
     ['benchModels', 'bench/models.ts'],
     ['buildNetwork, start', 'model/build.ts'],
@@ -58,9 +60,7 @@ async function engineOf(features) {
     ...{ outfile, bundle: true, format: 'esm', platform: 'node', plugins: [kernelCode], logLevel: 'warning' },
     banner: { js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)" },
   })
-  const engine = await import(pathToFileURL(outfile))
-  rmSync(outfile)
-  return engine
+  return import(pathToFileURL(outfile))
 }
 
 /** A model that runs, warmed up. */
