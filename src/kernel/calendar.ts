@@ -21,6 +21,8 @@ import { MAX_RUNGS, Rung } from './rung.ts'
 
 /** A bottom longer than this is spread over a rung. */
 const SPLIT: i32 = 32
+/** From so many entries on, four share a bucket: the heads of more lists than that would take memory, and misses of the cache. */
+const MANY: i32 = 1 << 17
 /** Keeps the largest entry inside the last bucket in spite of rounding. */
 const WIDEN: f64 = 1.0000001
 /** Bytes of the first bottom; of the first chunk of entries, and of the largest. */
@@ -343,9 +345,10 @@ function fill(): void {
       }
       head = earlier
     }
-    const width = ((last - first) / <f64>n) * WIDEN
+    const buckets = n > MANY ? n >> 2 : n
+    const width = ((last - first) / <f64>buckets) * WIDEN
     if (n > SPLIT && depth < MAX_RUNGS && 1 / width < 1e300) {
-      spread(head, n, first, last, width, fromTop)
+      spread(head, buckets, first, last, width, fromTop)
       continue
     }
     sortIntoBottom(head, n)
@@ -357,10 +360,10 @@ function fill(): void {
   }
 }
 
-function spread(head: usize, n: i32, first: f64, last: f64, width: f64, fromTop: bool): void {
+function spread(head: usize, buckets: i32, first: f64, last: f64, width: f64, fromTop: bool): void {
   const rung = Rung.at(depth++)
-  rung.reset(first, width, n)
-  if (fromTop) startTop(first, last, width, n)
+  rung.reset(first, width, buckets)
+  if (fromTop) startTop(first, last, width, buckets)
   setNear()
   for (let k = head; k !== 0; ) {
     const next = load<usize>(k, NEXT)

@@ -45,7 +45,8 @@ export class Rung {
     this.fetched = 0
     if (this.capacity < buckets) {
       if (this.capacity > 0) free(this.lists, (this.capacity + AHEAD) << BUCKET_BITS)
-      this.capacity = buckets * 2
+      // As many as fit the block, whose size is a power of two.
+      this.capacity = (1 << (32 - clz<i32>(buckets + AHEAD - 1))) - AHEAD
       this.lists = alloc((this.capacity + AHEAD) << BUCKET_BITS)
     }
   }

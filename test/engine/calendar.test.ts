@@ -118,4 +118,37 @@ describe('the event calendar', () => {
     expect(calendar.peekTime()).toBe(1)
     expect(calendar.peekValue()).toBe(2 << 3)
   })
+
+  it.each([100_000, 200_000])('gives %d entries, scheduled at once and in between, in order', (n) => {
+    const fast = new Calendar(kernel())
+    // A congruential generator (Numerical Recipes): values in no order, many of them equal.
+    let state = 1
+    const next = () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+      return Math.floor(state / 4096) / 64
+    }
+    const entries = Array.from({ length: n }, (_, id) => ({ t: next(), v: id << 3 }))
+    for (const { t, v } of entries) {
+      fast.time = t
+      fast.push(v)
+    }
+    const seen: number[] = []
+    for (let k = 0; k < n; k++) {
+      const t = fast.peekTime()
+      seen.push(t, fast.peekValue())
+      if (k % 4 !== 0) {
+        fast.pop()
+        continue
+      }
+      const later = { t: t + next(), v: (n + k) << 3 }
+      entries.push(later)
+      fast.time = later.t
+      fast.replace(later.v)
+    }
+    // The sort is stable; what was scheduled later for one time comes later.
+    entries.sort((a, b) => a.t - b.t)
+    const wanted = entries.slice(0, n).flatMap(({ t, v }) => [t, v])
+    expect(seen.length).toBe(2 * n)
+    expect(seen.findIndex((x, i) => x !== wanted[i])).toBe(-1)
+  })
 })
