@@ -5,7 +5,7 @@
  * every record begins at a multiple of 8.
  */
 
-/** The state of the network: one record, at this address. */
+/** The state of the network: one record, at this address. Below it there is nothing, only zeros. */
 export const NET = 64
 export const W_NET_PENDING_HEAD = 0
 export const W_NET_PENDING_TAIL = 1
