@@ -97,12 +97,11 @@ export const HANDLER_BYTES = 120
 /** A stream: four words. */
 export const STREAM_BYTES = 16
 
-/** Deliveries, ends of service that JavaScript handles; a delivery begins to count attempts; attempts may fail. */
+/** Deliveries, ends of service that JavaScript handles; a delivery begins to count attempts. */
 export const W_SUBSCRIPTION_TRAITS = 0
 export const DELIVERS_OUTSIDE = 1
 export const ENDS_OUTSIDE = 2
 export const COUNTS_ATTEMPTS = 4
-export const MAY_FAIL = 8
 export const W_SUBSCRIPTION_HANDLER = 1
 export const W_SUBSCRIPTION_INDEX = 2
 /** Numbers of values in the buffers: of waiting times, of sojourn and service times. */

@@ -13,11 +13,11 @@ import {
   COUNTS_ATTEMPTS,
   DELIVERS_OUTSIDE,
   ENDS_OUTSIDE,
-  MAY_FAIL,
   PUBLISHES,
   PUBLISHES_NOTHING,
   PUBLISHES_ONE,
   PUBLISHES_ONE_OF,
+  UNLESS_IT_FAILS,
 } from './layout.ts'
 import { Messages, release } from './messages.ts'
 import { Publishing, publish } from './publishing.ts'
@@ -169,7 +169,7 @@ function endOtherwise(m: i32, s: Subscription): void {
 /** The outcome of an attempt that may fail, or that does not simply publish one event or none. */
 function conclude(m: i32, s: Subscription): void {
   const h = s.handler
-  if ((s.traits & MAY_FAIL) !== 0 && h.failureStream.uniform() < s.failure) {
+  if ((s.routing & UNLESS_IT_FAILS) !== 0 && h.failureStream.uniform() < s.failure) {
     outside.attemptFailed(m, s.index)
     return
   }

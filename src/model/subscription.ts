@@ -11,7 +11,6 @@ import {
   DELIVERS_OUTSIDE,
   DURATIONS_BYTES,
   ENDS_OUTSIDE,
-  MAY_FAIL,
   PUBLISHES_NOTHING,
   R_SUBSCRIPTION_DROPPED,
   R_SUBSCRIPTION_FAILURE,
@@ -304,8 +303,7 @@ export class Subscription implements Buffered {
     words[word + W_SUBSCRIPTION_TRAITS] =
       (delivers ? 0 : DELIVERS_OUTSIDE) |
       (ends ? 0 : ENDS_OUTSIDE) |
-      (failure !== null && failure.attempts > 1 ? COUNTS_ATTEMPTS : 0) |
-      (probability > 0 ? MAY_FAIL : 0)
+      (failure !== null && failure.attempts > 1 ? COUNTS_ATTEMPTS : 0)
     words[word + W_SUBSCRIPTION_ROOM] = ends ? BUFFER : 0
     reals[real + R_SUBSCRIPTION_FAILURE] = probability
     this.service.seal(kernel, this.address + R_SUBSCRIPTION_LAW * 8, this.index)
