@@ -9,6 +9,7 @@ import { trafficOf } from '../analysis/index.ts'
 import type { ReplicationOutput, ReplicationTask } from '../experiment/replication.ts'
 import type { Results } from '../experiment/results.ts'
 import type { Scenario } from '../scenario/scenario.ts'
+import { HandOut, type Lane } from './hand-out.ts'
 import type { Io, Threads } from './io.ts'
 
 /** Work below this [simulated events] ends sooner than a thread starts (about 30 ms each) or a person interrupts. */
@@ -137,52 +138,28 @@ class Work {
   }
 
   private async handOut(tasks: readonly ReplicationTask[]): Promise<ReplicationOutput[]> {
-    const { interruption } = this.options
     const { threads } = this
+    const { interruption, jobs } = this.options
     if (interruption.happened) return []
-    const outputs = tasks.map((): ReplicationOutput | null => null)
-    let next = 0
-    const failures: unknown[] = []
-    // Threads that are stopped fail, too.
-    const fail = (error: unknown) => void (interruption.happened || failures.push(error))
-    /** Tasks are taken by whoever is free, not dealt out: there may be a million. @param left so many are left to others. */
-    const lane = async (
-      run: (task: ReplicationTask) => Promise<ReplicationOutput>,
-      before: () => Promise<void>,
-      left: number,
-    ): Promise<void> => {
-      try {
-        for (;;) {
-          await before()
-          if (tasks.length - next <= left || interruption.happened || failures.length > 0) return
-          const index = next++
-          outputs[index] = await run(tasks[index]!)
-          this.advance()
-        }
-      } catch (error) {
-        fail(error)
-      }
-    }
-    const lanes: Promise<void>[] = []
-    if (threads === null || this.takesPart) lanes.push(lane(await this.here(), () => this.io.breathe(), 0))
+    const work = new HandOut(tasks, interruption, () => this.advance())
+    if (threads === null || this.takesPart) work.join(await this.here())
     if (threads !== null) {
       interruption.whenItHappens(() => void threads.stop())
-      const there = (task: ReplicationTask) => threads.run(task) as Promise<ReplicationOutput>
-      const atOnce = async () => undefined
-      if (!this.takesPart) {
-        for (let k = 0; k < this.options.jobs; k++) lanes.push(lane(there, atOnce, 0))
-      } else {
+      const run = (task: ReplicationTask) => threads.run(task) as Promise<ReplicationOutput>
+      if (!this.takesPart) for (let k = 0; k < jobs; k++) work.join({ run })
+      else {
         for (const thread of this.beside(threads, tasks.length)) {
-          // This thread is busy when another one ends: that one has its next task already. The last one is for who is free first.
-          thread.then(() => lanes.push(lane(there, atOnce, 0), lane(there, atOnce, 1)), fail)
+          const lane = oneAhead(run, jobs - 1)
+          thread.then(
+            () => {
+              for (let k = 0; k < tasksPerThread; k++) work.join(lane)
+            },
+            (error: unknown) => work.fail(error),
+          )
         }
       }
     }
-    // Those of threads that load meanwhile are added meanwhile.
-    for (const one of lanes) await one
-    if (failures.length > 0) throw failures[0]
-    const firstGap = outputs.indexOf(null)
-    return outputs.slice(0, firstGap === -1 ? outputs.length : firstGap) as ReplicationOutput[]
+    return work.end()
   }
 
   /** The threads that this one works beside, each when it has loaded its code: as many as there may be and are of use. */
@@ -193,14 +170,31 @@ class Work {
   }
 
   /** How this thread runs a task. */
-  private async here(): Promise<(task: ReplicationTask) => Promise<ReplicationOutput>> {
+  private async here(): Promise<Lane> {
     const { runTask } = await import('../experiment/replication.ts')
-    return async (task) => runTask(this.scenario, task)
+    return { run: async (task) => runTask(this.scenario, task), before: () => this.io.breathe() }
   }
 
   private advance(): void {
     this.done += 1
     this.options.onProgress(this.done, this.planned)
+  }
+}
+
+/**
+ * A thread that has its next task already when it ends one, since the main thread may be busy then: as long as there is more than
+ * one for each of the `others`.
+ */
+function oneAhead(run: Lane['run'], others: number): Lane {
+  let inHand = 0
+  return {
+    async run(task) {
+      inHand += 1
+      const output = await run(task)
+      inHand -= 1
+      return output
+    },
+    leaves: () => (inHand === 0 ? 0 : others),
   }
 }
 
