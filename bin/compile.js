@@ -46,7 +46,7 @@ export async function compile(esbuild, { shared, entries, finish, clean }) {
   copyFileSync(join(root, 'bin', 'compiled.cjs'), join(folder, 'index.cjs'))
   writeFileSync(join(folder, 'worker.js'), "module.exports = require('./index.cjs').run('worker').exported\n")
   const names = Object.entries(metafile.outputs).flatMap(([path, { entryPoint }]) => {
-    const [name] = Object.entries(entries).find(([, source]) => entryPoint === relative(root, source)) ?? []
+    const [name] = Object.entries(entries).find(([, source]) => join(root, entryPoint ?? '') === source) ?? []
     return name === undefined ? [] : [[name, relative(folder, join(root, path))]]
   })
   record(Object.fromEntries(names))
