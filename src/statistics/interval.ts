@@ -31,7 +31,7 @@ export function estimate(values: ArrayLike<number>, confidence: number): Estimat
   return { mean, halfWidth, low: mean - halfWidth, high: mean + halfWidth }
 }
 
-/** Most counts of large results are of what never happens: one for all of them saves a fifth of the memory. */
+/** Many counts of large results are of what never happens: one object serves for all of them. */
 export const ALWAYS_0: Estimate = { mean: 0, halfWidth: 0, low: 0, high: 0 }
 
 /** Half-width over |mean|: what `precision` bounds. Infinity without an interval; 0 for an interval of width 0. */
