@@ -43,7 +43,7 @@ export class Probe {
   constructor(net: Network) {
     this.net = net
     this.layout = layoutOf(net)
-    const reader = new HistogramReader(net.kernel)
+    const reader = new HistogramReader()
     this.histograms = [
       ...net.subscriptions.flatMap((s) => [
         () => reader.read(s.waiting.above, s.waiting.zeros),

@@ -1,48 +1,29 @@
 /**
  * Histograms read where they lie, into memory that the next one takes: a large network has hundreds of thousands to look at, and
- * as many arrays that are given up at once would keep the collector busy. As `Totals.snapshot` in all else.
+ * as many arrays that are given up at once would keep the collector busy.
  */
-import type { Kernel } from '../engine/kernel.ts'
-import {
-  R_TOTALS_MAX,
-  R_TOTALS_ZEROS,
-  W_TOTALS_COUNTS,
-  W_TOTALS_LOW,
-  W_TOTALS_OVERFLOWS,
-  W_TOTALS_SIZE,
-} from '../kernel/layout.ts'
 import type { HistogramSnapshot } from './histogram.ts'
 import { addTo } from './sums.ts'
 import type { Totals } from './tally.ts'
 
 export class HistogramReader {
-  private readonly kernel: Kernel
-  private room = new Float64Array(1024)
-
-  constructor(kernel: Kernel) {
-    this.kernel = kernel
-  }
+  private room = new Float64Array(0)
 
   /**
    * @param zeros further values that were exactly 0.
    * @returns what holds until something else is read or recorded.
    */
-  read({ address }: Totals, zeros = 0): HistogramSnapshot {
-    const { words, reals, bytes } = this.kernel
-    const word = address >>> 2
-    const size = words[word + W_TOTALS_SIZE]!
-    const at = words[word + W_TOTALS_COUNTS]! >>> 0
-    const overflows = words[word + W_TOTALS_OVERFLOWS]! >>> 3
-    if (this.room.length < size) this.room = new Float64Array(2 * size)
-    const all = this.room.subarray(0, size)
-    all.set(bytes.subarray(at, at + size))
-    if (overflows !== 0) addTo(all, 0, reals.subarray(overflows, overflows + size))
+  read(totals: Totals, zeros = 0): HistogramSnapshot {
+    const { counts, overflows, max } = totals
+    if (this.room.length < counts.length) this.room = new Float64Array(2 * counts.length)
+    const all = this.room.subarray(0, counts.length)
+    all.set(counts)
+    if (overflows !== null) addTo(all, 0, overflows)
     const first = firstSeen(all)
-    const max = reals[(address >>> 3) + R_TOTALS_MAX]!
     return {
-      low: words[word + W_TOTALS_LOW]! + first,
+      low: totals.low + first,
       counts: all.subarray(first, endOfSeen(all, first)),
-      zeros: reals[(address >>> 3) + R_TOTALS_ZEROS]! + zeros,
+      zeros: totals.zeros + zeros,
       max: zeros > 0 && max < 0 ? 0 : max,
     }
   }

@@ -21,6 +21,7 @@ import {
   W_TOTALS_SIZE,
 } from '../kernel/layout.ts'
 import type { HistogramSnapshot } from './histogram.ts'
+import { HistogramReader } from './reading.ts'
 
 /** What is known of durations that were taken out of a buffer. */
 export class Totals {
@@ -54,20 +55,35 @@ export class Totals {
     this.overflows?.fill(0)
   }
 
-  /** Of the buckets of the window, modulo 256. */
-  private get counts(): Uint8Array {
+  /** Counts of the buckets of the window, modulo 256: a view. */
+  get counts(): Uint8Array {
     const { words, bytes } = this.kernel
     const word = this.address >>> 2
     const from = words[word + W_TOTALS_COUNTS]! >>> 0
     return bytes.subarray(from, from + words[word + W_TOTALS_SIZE]!)
   }
 
-  /** What is missing there; null: nothing is. */
-  private get overflows(): Float64Array | null {
+  /** What is missing there, a view; null: nothing is. */
+  get overflows(): Float64Array | null {
     const { words, reals } = this.kernel
     const word = this.address >>> 2
     const from = words[word + W_TOTALS_OVERFLOWS]! >>> 3
     return from === 0 ? null : reals.subarray(from, from + words[word + W_TOTALS_SIZE]!)
+  }
+
+  /** Number of the first bucket of the window. */
+  get low(): number {
+    return this.kernel.words[(this.address >>> 2) + W_TOTALS_LOW]!
+  }
+
+  /** Values that were exactly 0. */
+  get zeros(): number {
+    return this.kernel.reals[(this.address >>> 3) + R_TOTALS_ZEROS]!
+  }
+
+  /** -Infinity where there are no values. */
+  get max(): number {
+    return this.kernel.reals[(this.address >>> 3) + R_TOTALS_MAX]!
   }
 
   /**
@@ -75,25 +91,8 @@ export class Totals {
    * @param zeros further values that were exactly 0.
    */
   snapshot(zeros = 0): HistogramSnapshot {
-    const { words, reals } = this.kernel
-    const real = this.address >>> 3
-    const word = this.address >>> 2
-    const { counts: source, overflows } = this
-    let first = 0
-    let end = source.length
-    const empty = (i: number) => source[i] === 0 && (overflows === null || overflows[i] === 0)
-    while (first < end && empty(first)) first++
-    while (end > first && empty(end - 1)) end--
-    const counts = new Float64Array(source.subarray(first, end))
-    if (overflows !== null) for (let i = first; i < end; i++) counts[i - first]! += overflows[i]!
-    const low = words[word + W_TOTALS_LOW]! + first
-    const max = reals[real + R_TOTALS_MAX]!
-    return {
-      low,
-      counts,
-      zeros: reals[real + R_TOTALS_ZEROS]! + zeros,
-      max: zeros > 0 && max < 0 ? 0 : max,
-    }
+    const seen = new HistogramReader().read(this, zeros)
+    return { ...seen, counts: seen.counts.slice() }
   }
 }
 
