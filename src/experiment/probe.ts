@@ -65,7 +65,7 @@ export class Probe {
     this.begin()
   }
 
-  /** Begins the next window where the last one has just ended. */
+  /** Begins the next window where the last one has just ended, by `finish`. */
   goOn(): void {
     this.from = this.to
     this.begin()

@@ -141,7 +141,8 @@ function measure(net: Network, scenario: Scenario, task: MeasureTask): Replicati
   if (net.stopped === null) {
     const recorder = new Timeline(net)
     for (let w = 0; w < task.windows && net.stopped === null; w++) {
-      if (w > 0) probe.goOn()
+      // One that has taken no time (of no message) goes on.
+      if (windows.length > 0) probe.goOn()
       if (scenario.run.messages === null) byTime(net, recorder, measuredFrom, task, w)
       else byMessages(net, recorder, scenario, task, w)
       if (net.now === measuredFrom) continue

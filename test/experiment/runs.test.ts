@@ -63,6 +63,12 @@ handlers:
     expect(Number.isInteger(r.producers.web!.published!.mean)).toBe(true)
   })
 
+  it('of fewer messages than batches has none of the warm-up in it', () => {
+    const r = run(`run: { messages: 10, warmup: 50%, replications: 1 }${MM1}`)
+    expect(r.system.arrivalRate!.mean * r.run.duration).toBeCloseTo(10, 9)
+    expect(r.handlers.work!.offeredRate!.mean * r.run.duration).toBeCloseTo(10, 9)
+  })
+
   it('begins at time 0 when something is dated, and says so', () => {
     const r = run(`
 run: { duration: 10s, replications: 2 }
