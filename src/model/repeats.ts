@@ -201,6 +201,11 @@ function deliverOnceMore(net: Network, m: number): void {
 /** An arrival at a handler with an idle worker, which takes it at once. */
 export function startTaken(net: Network, m: number, s: Subscription): void {
   const h = s.handler
+  if (h.drawsOnJoining) {
+    // As of one that joins the queue: `drawTaken` draws no other.
+    drawService(net, s)
+    net.messages.work[m] = s.service.value
+  }
   drawTaken(net, m, s)
   const { messages, calendar } = net
   s.visits++

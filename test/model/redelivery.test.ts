@@ -127,6 +127,18 @@ handlers:
     sound(r)
   })
 
+  it('where the shortest is served first, takes a message to an idle worker for the time that was drawn', () => {
+    // 1-2 s and 3-4 s, each taken at once; the second one in the record of the first.
+    const r = from0(
+      '20s',
+      `${tick('{ distribution: trace, values: [1s, 2s] }', 'limit: 2')}
+handlers: { work: { subscribes: tick, service: 1s, queue: { discipline: shortest-first, visibility: 5s } } }`,
+    )
+    expect(r.handlers.work!.serviceTime.mean!.mean).toBe(1)
+    expect(r.handlers.work!.busyWorkers!.mean).toBeCloseTo(2 / 20, 12)
+    sound(r)
+  })
+
   it('loses copies that find the queue full', () => {
     const r = from0(
       '20s',
