@@ -173,7 +173,8 @@ function warmUp(net: Network, task: MeasureTask): boolean {
   }
   if (task.warmup.messages < 1) return false
   net.publishedLimit = net.published + task.warmup.messages
-  net.advance(Number.POSITIVE_INFINITY)
+  // What is not published the window will find out.
+  net.advance(Number.POSITIVE_INFINITY, isOver)
   net.publishedLimit = Number.POSITIVE_INFINITY
   return true
 }

@@ -216,8 +216,11 @@ export class Network {
     this.kernel.release(this.messages.touched)
   }
 
-  /** Processes every occurrence before `until` [s]; on return `now` is `until`, or the instant of an early stop. */
-  advance(until: number): void {
+  /**
+   * Processes every occurrence before `until` [s]; on return `now` is `until`, or the instant of an early stop.
+   * @param isOver asked now and then: nothing is to come but what timers do by themselves, perhaps for ever. Ends it, too.
+   */
+  advance(until: number, isOver: ((net: Network) => boolean) | null = null): void {
     this.until = until
     const { kernel } = this
     let standstill = 0
@@ -230,7 +233,7 @@ export class Network {
         this.stopAtLimit()
         return
       }
-      if (done) return
+      if (done || isOver?.(this)) return
       standstill = this.now === before ? standstill + 1 : 0
       if (standstill === STANDSTILL) {
         this.stop(`time stands still: ${STANDSTILL * CHUNK} occurrences at one instant (a cycle that takes no time?)`)

@@ -129,6 +129,16 @@ handlers: { work: { subscribes: ask, service: { mean: 100ms } } }`)
     expect(r.run.complete).toBe(false)
     expect(r.run.warnings.join()).toContain('run.messages')
   })
+
+  it('stops when those of its warm-up are not published, though an autoscaler goes on for ever', () => {
+    const r = run(`
+run: { messages: 100, warmup: 50%, replications: 1 }
+producers: { web: { publishes: ask, arrivals: { rate: 8/s }, limit: 6 } }
+handlers:
+  work: { subscribes: ask, service: { mean: 100ms }, workers: { autoscale: { minimum: 1, maximum: 2, target: { utilization: 70% } } } }`)
+    expect(r.run.complete).toBe(false)
+    expect(r.run.warnings.join()).toContain('no message is published any more after 6')
+  })
 })
 
 describe('an unstable handler', () => {
