@@ -48,4 +48,27 @@ describe('JavaScript in place of the kernel', () => {
     expect(plain).toEqual({ subscriptions: 0, producers: 3 })
     expect(occurrences).toBeGreaterThan(100)
   })
+
+  it('gives the same figures with more waiting in the calendar than have a bucket each, of every kind', () => {
+    // The first few ends make the inner part of the calendar a short one: nearly all the others are spread at once.
+    const text = `
+      bus: { delay: { mean: 0.3 } }
+      events: { soon: { delay: 0 }, a: { delay: 0 }, b: { delay: 0 }, c: { delay: 0 } }
+      producers:
+        p: { publishes: a, arrivals: { rate: 2000 } }
+        q: { publishes: [a, late], arrivals: { process: renewal, interval: 0.01 }, batch: 3 }
+      handlers:
+        soon: { subscribes: soon, workers: unlimited, service: { mean: 0.001 } }
+        far: { subscribes: a, workers: unlimited, service: { distribution: uniform, minimum: 1, maximum: 2 }, publishes: { oneOf: [{ event: b, probability: 0.2 }] } }
+        near: { subscribes: b, workers: 500, service: { mean: 0.05 }, publishes: { oneOf: [{ event: c, probability: 0.5 }, { event: late, probability: 0.3 }] } }
+        crew: { subscribes: c, workers: [{ count: 50, speed: 2 }, { count: 20 }], service: { mean: 0.01 }, queue: { ttl: 0.1 } }
+        shared: { subscribes: c, workers: 300, service: { mean: 0.3 }, queue: { discipline: processor-sharing } }
+        last: { subscribes: late, workers: 3, service: { mean: 0.0001 }, queue: { capacity: 50, overflow: drop-oldest }, failure: { probability: 0.2, retry: { attempts: 3, delay: 0.05 } } }
+      flows: { f: { starts: a, completes: c, within: 1 } }
+      run: { duration: 60s, warmup: 0, initial: { soon: { soon: 40 }, far: { a: 133000 } } }
+    `
+    const { plain, occurrences } = agree(loadScenario(text), 400_000, 1.1)
+    expect(plain).toEqual({ subscriptions: 4, producers: 1 })
+    expect(occurrences).toBeGreaterThan(430_000)
+  })
 })

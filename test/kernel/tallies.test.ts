@@ -298,6 +298,31 @@ describe('totals', () => {
     expect(tally.snapshot().counts[0]).toBe(257)
   })
 
+  it('know every count by definition, however often a value came, wherever the window grew to, and after they were cleared', () => {
+    const often = fc.tuple(value, fc.oneof(fc.integer({ min: 1, max: 700 }), fc.constantFrom(255, 256, 257, 512)))
+    fc.assert(
+      fc.property(fc.array(often, { maxLength: 12 }), fc.nat(12), fc.boolean(), (list, cleared, single) => {
+        const k = kernel()
+        const tally = new Tally(k)
+        let seen: number[] = []
+        list.forEach(([x, times], i) => {
+          if (i === cleared) {
+            tally.clear()
+            seen = []
+          }
+          for (let n = 0; n < times; n++) {
+            if (single && i % 2 === 0) k.run.count(tally.address + R_TALLY_TOTALS * 8, x)
+            else tally.record(x)
+            seen.push(x)
+          }
+        })
+        expect(written(tally.snapshot())).toBe(written(expected(seen)))
+        expect(tally.count).toBe(seen.length)
+      }),
+      { seed: 7, numRuns: 150 },
+    )
+  })
+
   it('overflow each of several by itself, and count on exactly where 32 bits would not do', () => {
     const k = kernel()
     const [one, other] = [tallyOf([], k), tallyOf([], k)]

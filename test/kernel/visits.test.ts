@@ -86,4 +86,35 @@ describe('the durations of visits', () => {
       { seed: 7, numRuns: 200 },
     )
   })
+
+  it('are counted beyond what a byte holds, the two of a pair each in its own bucket', () => {
+    const pair = fc.record({
+      sojourn: fc.oneof(fc.constant(1), fc.double({ min: 1e-6, max: 1e6, noNaN: true })),
+      service: fc.oneof(fc.constantFrom(0, 1, 2), fc.double({ min: 1e-9, max: 1e9, noNaN: true })),
+      times: fc.oneof(fc.integer({ min: 1, max: 600 }), fc.constantFrom(255, 256, 257)),
+    })
+    fc.assert(
+      fc.property(fc.array(pair, { maxLength: 10 }), fc.nat(10), (pairs, cleared) => {
+        const s = visitsOf(kernel())
+        let sojourns: number[] = []
+        let services: number[] = []
+        pairs.forEach(({ sojourn, service, times }, i) => {
+          if (i === cleared) {
+            s.ended.clear()
+            sojourns = []
+            services = []
+          }
+          for (let n = 0; n < times; n++) {
+            s.ended.record(sojourn, service)
+            sojourns.push(sojourn)
+            services.push(service)
+          }
+        })
+        expect(written(s.ended.sojourn.snapshot())).toBe(written(expected(sojourns)))
+        expect(written(s.ended.serving.snapshot())).toBe(written(expected(services)))
+        expect([s.ended.sojourn.sum, s.ended.serving.sum]).toEqual([inOrder(sojourns), inOrder(services)])
+      }),
+      { seed: 8, numRuns: 150 },
+    )
+  })
 })
