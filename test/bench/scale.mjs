@@ -1,7 +1,8 @@
 /**
  * How the engine scales: processor time per event against the number of handlers, of messages in flight, of workers and of flows,
- * and memory against messages in flight and against the length of a run. Each point is a process of its own; the rounds take
- * turns over the points, and medians count. Needs dist/.
+ * and memory against messages in flight and against the length of a run. Times are those of the simulation alone, memory is
+ * that of a whole process. Each point is a process of its own; the rounds take turns over the points, and medians count. Needs
+ * dist/.
  *
  *   node test/bench/scale.mjs [--rounds 3] [--effort 1] [--part handlers,flight,workers,flows,memory,length]
  *                             [--format table | markdown | json] [--largest N]
@@ -10,10 +11,14 @@
  * flight, for a quick try. The longest run of `length` has 10^8 events; `--longest 1e9` adds one of 10^9 (minutes).
  */
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import asciichart from 'asciichart'
 import { loadScenario, simulate } from '../../dist/index.js'
+import { bundleEngine } from './engine.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -125,46 +130,58 @@ const titles = {
   length: 'events of a run',
 }
 
-if (values.measure) measureHere(JSON.parse(readFileSync(0, 'utf8')))
-else show(measureAll(values.part.split(',')))
-
-/**
- * In the process of one point: processor time and events of a run beyond those of one of a tenth (after another such run, for
- * the compiler), so that building the model and writing the results down do not count; and how large the process became.
- */
-function measureHere({ scenario: spec, isTimed }) {
-  const scenario = loadScenario(JSON.stringify(spec))
-  const short = { seconds: 0, events: 0 }
-  if (isTimed) {
-    timed(scenario, scenario.run.duration / 10)
-    Object.assign(short, timed(scenario, scenario.run.duration / 10))
+if (values.measure) await measureHere(JSON.parse(readFileSync(0, 'utf8')))
+else {
+  const folder = mkdtempSync(join(tmpdir(), 'scale-'))
+  const engine = join(folder, 'engine.mjs')
+  try {
+    await bundleEngine(engine)
+    show(measureAll(values.part.split(','), pathToFileURL(engine).href))
+  } finally {
+    rmSync(folder, { recursive: true })
   }
-  const { seconds, events: seen } = timed(scenario, scenario.run.duration)
+}
+
+/** In the process of one point: processor time and events of a simulation, and how large the process became. */
+async function measureHere({ scenario, engine }) {
+  const { seconds, events: seen } = engine === null ? simulated(scenario) : timed(scenario, await import(engine))
   // Rows are freed with the run: the largest size of the process says what they took.
   const peak = process.resourceUsage().maxRSS * 1024
-  console.log(JSON.stringify({ seconds: seconds - short.seconds, events: seen - short.events, peak }))
+  console.log(JSON.stringify({ seconds, events: seen, peak }))
 }
 
-function timed(scenario, duration) {
+/** A whole experiment, untimed. */
+function simulated(spec) {
+  const { run } = simulate(loadScenario(JSON.stringify(spec)))
+  return { seconds: 0, events: run.events }
+}
+
+/** The second half of a replication: in the first one caches fill, and memory is first used. */
+function timed(spec, { loadScenario, buildNetwork, start, occurrences }) {
+  const scenario = loadScenario(JSON.stringify(spec))
+  const net = buildNetwork(scenario, 1)
+  start(net, scenario)
+  net.advance(scenario.run.duration / 2)
+  const before = occurrences(net)
   const from = process.cpuUsage()
-  const results = simulate(scenario, { duration })
+  net.advance(scenario.run.duration)
   const { user, system } = process.cpuUsage(from)
-  return { seconds: (user + system) / 1e6, events: results.run.events }
+  return { seconds: (user + system) / 1e6, events: occurrences(net) - before }
 }
 
-function measure(scenario, isTimed) {
+function measure(scenario, engine) {
   // By standard input: a large scenario is longer than a command line may be.
   const args = ['--max-old-space-size=8000', import.meta.filename, '--measure']
   const { status, stdout, stderr, error } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
-    input: JSON.stringify({ scenario, isTimed }),
+    input: JSON.stringify({ scenario, engine }),
     maxBuffer: 1e8,
   })
   if (status !== 0) throw error ?? new Error(`the measurement ended with ${status}: ${stderr.slice(0, 2000)}`)
   return JSON.parse(stdout)
 }
 
-function measureAll(parts) {
+function measureAll(parts, engine) {
   const unknown = parts.find((part) => !Object.hasOwn(points, part))
   if (unknown !== undefined) throw new RangeError(`there is no part '${unknown}': ${Object.keys(points).join(', ')}`)
   return parts.map((part) => {
@@ -173,12 +190,12 @@ function measureAll(parts) {
     for (let round = 0; round < (isTimed ? rounds : 1); round++) {
       for (const point of list) {
         const scenario = point.scenario ?? chain({ workers: 10, target: point.n })
-        point.seen.push(measure(scenario, isTimed))
+        point.seen.push(measure(scenario, isTimed ? engine : null))
       }
       process.stderr.write(`${part}: round ${round + 1} of ${isTimed ? rounds : 1}\n`)
     }
     // What a process with hardly any messages takes is not theirs.
-    const empty = part === 'memory' ? measure(delays({ inFlight: 10, deep: true, target: 0 }), false).peak : 0
+    const empty = part === 'memory' ? measure(delays({ inFlight: 10, deep: true, target: 0 }), null).peak : 0
     return {
       part,
       points: list.map(({ n, seen }) => ({

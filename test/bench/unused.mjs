@@ -11,8 +11,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import asc from 'assemblyscript/asc'
-import { build } from 'esbuild'
 import { compile } from '../../bin/kernel.js'
+import { bundleEngine } from './engine.mjs'
 
 const { values } = parseArgs({
   options: { pairs: { type: 'string', default: '60' }, events: { type: 'string', default: '1e6' } },
@@ -20,7 +20,6 @@ const { values } = parseArgs({
 const pairs = Number(values.pairs)
 const events = Number(values.events)
 if (!(pairs >= 6 && events >= 1e4)) throw new RangeError('--pairs must be at least 6, --events at least 10,000')
-const root = join(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'unused-'))
 const engines = await Promise.all(['true', 'false'].map(engineOf)).finally(() => rmSync(folder, { recursive: true }))
 
@@ -36,30 +35,11 @@ for (const name of ['mm1', 'mm10', 'order-flow', 'network']) {
   console.log(`${name.padEnd(12)} ${ratios[pairs >> 1].toFixed(3)}  (${low} to ${high})`)
 }
 
-/** The model and its kernel, bundled. @param features what `FEATURES` is to be. */
+/** @param features what `FEATURES` is to be. */
 async function engineOf(features) {
   const wasm = await compile(asc, { 'src/kernel/features.ts': `export const FEATURES = ${features}\n` })
   const outfile = join(folder, `${features}.mjs`)
-  const exports = [
-    ['benchModels', 'bench/models.ts'],
-    ['buildNetwork, start', 'model/build.ts'],
-    ['occurrences', 'experiment/replication.ts'],
-  ]
-  const kernelCode = {
-    name: 'kernel-code',
-    setup: ({ onLoad }) =>
-      onLoad({ filter: /kernel-code\.ts$/ }, () => ({
-        contents: `export const kernelCode = '${wasm.toString('base64')}'`,
-      })),
-  }
-  await build({
-    stdin: {
-      contents: exports.map(([names, file]) => `export { ${names} } from './src/${file}'`).join('\n'),
-      resolveDir: root,
-    },
-    ...{ outfile, bundle: true, format: 'esm', platform: 'node', plugins: [kernelCode], logLevel: 'warning' },
-    banner: { js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)" },
-  })
+  await bundleEngine(outfile, wasm.toString('base64'))
   return import(pathToFileURL(outfile))
 }
 
