@@ -85,7 +85,8 @@ const flowOf = (i, handlers) => ({ starts: 'e0', completes: `e${(i % handlers) +
 function delays({ inFlight, deep = false, target = events }) {
   const mean = 10
   const rate = inFlight / mean
-  const duration = Math.max(target / (3 * rate), deep ? 2 * mean : 0)
+  // Timed or not, each half of the timed run sees the longest service through: until then the calendar is as it was filled.
+  const duration = Math.max(target / (3 * rate), deep ? 2 * mean : 8 * mean)
   return {
     run: { ...run(duration), limits: { inFlight: 1e9 }, ...(deep ? {} : { initial: { h: { e: inFlight } } }) },
     producers: { source: { publishes: 'e', arrivals: { rate } } },
