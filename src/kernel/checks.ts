@@ -2,20 +2,10 @@
 
 import { Law } from './law.ts'
 import * as L from './layout.ts'
-import {
-  EventType,
-  Flow,
-  Gauge,
-  Handler,
-  Levels,
-  Message,
-  Net,
-  Producer,
-  Subscription,
-  Tally,
-  Totals,
-} from './records.ts'
+import { Levels } from './levels.ts'
+import { EventType, Flow, Gauge, Handler, Message, Net, Producer, Subscription } from './records.ts'
 import { Stream } from './stream.ts'
+import { Tally, Totals } from './tally.ts'
 
 if (offsetof<Net>('pendingHead') !== L.W_NET_PENDING_HEAD << 2) ERROR('layout')
 if (offsetof<Net>('pendingTail') !== L.W_NET_PENDING_TAIL << 2) ERROR('layout')

@@ -3,7 +3,8 @@ import { FEATURES } from './features.ts'
 import * as outside from './imports.ts'
 import { BUFFER, NET, NO_FLOWS, R_NET_UNSETTLED } from './layout.ts'
 import { Messages } from './messages.ts'
-import { EventType, FlowSet, Gauge, Message, net, Tally } from './records.ts'
+import { EventType, FlowSet, Gauge, Message, net } from './records.ts'
+import { Tally } from './tally.ts'
 
 const COMPLETES: u8 = 1
 const unsettled = changetype<Gauge>(NET + (R_NET_UNSETTLED << 3))

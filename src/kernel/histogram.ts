@@ -1,7 +1,7 @@
 /** The slow ways of a histogram: the window over its buckets (`src/statistics/buckets.ts`) grows, a count overflows its byte. */
 import { notADuration } from './imports.ts'
 import { alloc, free } from './memory.ts'
-import { Totals } from './records.ts'
+import { Totals } from './tally.ts'
 
 /** Buckets an octave. */
 const OCTAVE = 128

@@ -2,11 +2,9 @@
  * The records of the kernel, as they lie in its memory. JavaScript reads and writes the same fields by the numbers of
  * `layout.ts`; what they mean is said there and in the classes of `src/model` that stand for them.
  */
-import { bucketOf, OVERFLOW, overflow } from './histogram.ts'
 import { Law } from './law.ts'
 import {
   BUFFER,
-  EXACT_LEVELS,
   MESSAGE_BYTES,
   NET,
   R_DURATIONS_SERVICE,
@@ -18,11 +16,11 @@ import {
   R_HANDLER_SERVICE_STREAM,
   R_PRODUCER_STREAM,
   R_SUBSCRIPTION_LAW,
-  R_TALLY_BUFFER,
   SUBSCRIPTION_BITS,
 } from './layout.ts'
-import { growExact, growFar } from './levels.ts'
+import { Levels } from './levels.ts'
 import { Stream } from './stream.ts'
+import { Tally, Totals } from './tally.ts'
 
 /** The state of the network; there is one, at a fixed address. */
 @unmanaged
@@ -66,140 +64,6 @@ export class Gauge {
     this.area += this.value * (now - this.since)
     this.since = now
     this.value += by
-  }
-}
-
-@unmanaged
-export class Totals {
-  sum: f64
-  max: f64
-  count: f64
-  zeros: f64
-  low: i32
-  size: i32
-  counts: usize
-  overflows: usize
-
-  /** Adds the `n` values at an address, each finite and ≥ 0. Sums are taken in order. */
-  take(values: usize, n: i32): void {
-    let sum = this.sum
-    let max = this.max
-    let low = this.low
-    let size = <u32>this.size
-    let counts = this.counts
-    const end = values + ((<usize>n) << 3)
-    for (let p = values; p < end; p += 8) {
-      const x = load<f64>(p)
-      sum += x
-      if (x > max) max = x
-      const i = <u32>(<i32>(load<u32>(p, 4) >>> 13) - low)
-      if (i < size) {
-        const cell = counts + <usize>i
-        const count = <i32>load<u8>(cell) + 1
-        store<u8>(cell, <u8>count)
-        if (count === OVERFLOW) overflow(this, i)
-      } else {
-        this.outside(x)
-        low = this.low
-        size = this.size
-        counts = this.counts
-      }
-    }
-    this.sum = sum
-    this.max = max
-    this.count += <f64>n
-  }
-
-  /** Counts a value in its bucket, whose number is given. */
-  @inline
-  put(bucket: i32, x: f64): void {
-    const i = <u32>(bucket - this.low)
-    if (i < <u32>this.size) {
-      const cell = this.counts + <usize>i
-      const count = <i32>load<u8>(cell) + 1
-      store<u8>(cell, <u8>count)
-      if (count === OVERFLOW) overflow(this, i)
-    } else this.outside(x)
-  }
-
-  /** A value that no bucket of the window is for. */
-  outside(x: f64): void {
-    if (x === 0) this.zeros += 1
-    else bucketOf(this, x)
-  }
-}
-
-/** Durations: a short buffer, emptied into totals. */
-@unmanaged
-export class Tally {
-  pending: i32
-  padding: i32
-
-  @inline
-  get totals(): Totals {
-    return changetype<Totals>(changetype<usize>(this) + 8)
-  }
-
-  @inline
-  get buffer(): usize {
-    return changetype<usize>(this) + (R_TALLY_BUFFER << 3)
-  }
-
-  @inline
-  record(value: f64): void {
-    if (this.pending === BUFFER) this.flush()
-    this.put(value)
-  }
-
-  /** The same where the buffer is not full. */
-  @inline
-  put(value: f64): void {
-    const i = this.pending
-    store<f64>(this.buffer + ((<usize>i) << 3), value)
-    this.pending = i + 1
-  }
-
-  flush(): void {
-    this.totals.take(this.buffer, this.pending)
-    this.pending = 0
-  }
-}
-
-@unmanaged
-export class Levels {
-  exact: usize
-  exactSize: i32
-  far: usize
-  farSize: i32
-  farMax: i32
-  padding: i32
-  farArea: f64
-
-  /** The level was `level` for `duration` seconds. */
-  @inline
-  add(level: i32, duration: f64): void {
-    if (level < this.exactSize) {
-      const cell = this.exact + ((<usize>level) << 3)
-      store<f64>(cell, load<f64>(cell) + duration)
-    } else this.addHigh(level, duration)
-  }
-
-  /** For a level that has no cell. */
-  addHigh(level: i32, duration: f64): void {
-    if (!(duration > 0)) return
-    if (level < EXACT_LEVELS) {
-      growExact(this, level + 1)
-      store<f64>(this.exact + ((<usize>level) << 3), duration)
-    } else this.addFar(level, duration)
-  }
-
-  private addFar(level: i32, duration: f64): void {
-    if (level > this.farMax) this.farMax = level
-    this.farArea += <f64>level * duration
-    const i = <i32>((reinterpret<u64>(<f64>level) >>> 45) - (reinterpret<u64>(<f64>(EXACT_LEVELS - 1)) >>> 45))
-    if (i >= this.farSize) growFar(this, i + 1)
-    const cell = this.far + ((<usize>i) << 3)
-    store<f64>(cell, load<f64>(cell) + duration)
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * A mergeable histogram of non-negative values (durations [s]) as plain data: percentiles with a relative error of at most
  * 0.4 %, exact maximum, exact count of zeros. Its size depends on the range of the values (1 KB an octave), not on their
- * number. The kernel counts (`src/kernel/records.ts`), a tally hands over, and `experiment/pool.ts` adds up and reads.
+ * number. The kernel counts (`src/kernel/tally.ts`), a tally hands over, and `experiment/pool.ts` adds up and reads.
  */
 export interface HistogramSnapshot {
   /** Number of the first bucket of `buckets.ts` that is not empty. */

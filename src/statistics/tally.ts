@@ -2,7 +2,7 @@
  * Durations: count, sum, exact maximum and a histogram, cheap enough for the hot path. Values go into a short buffer (one
  * store each); the kernel brings the sums and the histogram up to date a buffer at a time, which is both faster and kinder to
  * the cache than a scattered update per message. Sums are taken in order of recording, so they don't depend on when the
- * buffer is emptied. All of it lies in the kernel's memory, which writes most of it (`src/kernel/records.ts`).
+ * buffer is emptied. All of it lies in the kernel's memory, which writes most of it (`src/kernel/tally.ts`).
  */
 import type { Kernel } from '../engine/kernel.ts'
 import {
