@@ -1,6 +1,6 @@
 /**
- * The durations of a subscription's visits. As `Tally`, but the buffers are one array, and it and the numbers of
- * values in it belong to the subscription's record in the kernel's memory:
+ * The durations of a subscription's visits. As `Tally`, but the buffers are one array, and the numbers of values in it belong to
+ * the subscription's record in the kernel's memory:
  *
  *     if (s.waits === BUFFER) s.waiting.flush()
  *     s.buffer[s.waits++] = waited
