@@ -49,8 +49,8 @@ interface Exports {
   flushWaits(subscription: number): void
   flushEnds(subscription: number): void
   flushTally(tally: number): void
-  count(totals: number, value: number): void
-  addHighLevel(levels: number, level: number, duration: number): void
+  count(histogram: number, value: number): void
+  addLevel(levels: number, level: number, duration: number): void
   begin(event: number): number
   copy(root: number): number
   release(m: number): void
@@ -123,6 +123,12 @@ class Arena {
   }
 }
 
+/** Bytes from one place to another, which is not among them. */
+export interface Extent {
+  readonly from: number
+  readonly to: number
+}
+
 export class Kernel {
   /** Views of all the memory there was when it last grew. */
   bytes: Uint8Array
@@ -132,8 +138,8 @@ export class Kernel {
   private readonly memory: WebAssembly.Memory
   private readonly records = new Arena((bytes) => this.run.reserve(bytes))
   private readonly annexes = new Arena((bytes) => this.run.reserve(bytes))
-  /** What was set aside, in ascending order. */
-  private readonly aside: { readonly from: number; readonly to: number }[] = []
+  /** What was set aside last. */
+  private aside: Extent | null = null
 
   /** @param outside must not be called before this returns, nor calls it. */
   constructor(outside: Outside) {
@@ -194,20 +200,22 @@ export class Kernel {
    */
   setAside(bytes: number): number {
     const address = this.run.tryReserve(bytes)
-    if (address !== 0) this.aside.push({ from: address >>> 0, to: (address >>> 0) + bytes })
+    if (address !== 0) this.aside = { from: address >>> 0, to: (address >>> 0) + bytes }
     return address
   }
 
   /**
    * Gives the memory to the next kernel of this thread. Nothing that lies in it may be looked at any more.
-   * @param touched bytes of what was set aside last that were ever written.
+   * @param touched what was ever written of the memory that was set aside last, in ascending order; null: all, perhaps.
    */
-  release(touched: number): void {
+  release(touched: readonly Extent[] | null): void {
     let at = 0
-    this.aside.forEach(({ from, to }, i) => {
-      this.run.wipe(at, i === this.aside.length - 1 ? Math.min(from + touched, to) : to)
-      at = to
-    })
+    if (this.aside !== null && touched !== null) {
+      const start = this.aside.from
+      this.run.wipe(0, start)
+      for (const { from, to } of touched) this.run.wipe(start + from, start + to)
+      at = this.aside.to
+    }
     this.run.wipe(at, this.run.unusedFrom())
     spare = this.memory
   }

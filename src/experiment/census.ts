@@ -2,9 +2,7 @@
 import { isInterrupted } from '../model/interruptible.ts'
 import {
   BLOCKED,
-  BORN,
   CALLING,
-  ENDED,
   EXCEEDING,
   FLOW_SET,
   FREE,
@@ -16,7 +14,6 @@ import {
   PUBLISHING,
   QUEUED,
   REALS,
-  REFERENCES,
   RETRYING,
   SERVING,
   STARTED,
@@ -91,18 +88,19 @@ export class Census {
   }
 
   private countInstances(net: Network): void {
-    const { whole, real, capacity } = net.messages
+    const { messages } = net
+    const { whole, capacity } = messages
     const now = net.now
     for (let i = 0; i < capacity; i++) {
-      if (whole[i * WORDS + REFERENCES] === 0) continue
-      const age = now - real[i * REALS + BORN]!
+      if (messages.references(i) === 0) continue
+      const age = now - messages.born(i)
       this.instances++
       this.instanceAge += age
       const set = whole[i * WORDS + FLOW_SET]! >> HALF
       if (set < 0) continue
       const flows = net.flowSets[set]!
       for (let bit = 0; bit < flows.length; bit++) {
-        if ((whole[i * WORDS + ENDED]! & (1 << bit)) !== 0) continue
+        if ((messages.ended(i) & (1 << bit)) !== 0) continue
         const { index } = flows[bit]!
         this.open[index]!++
         this.openAge[index]! += age

@@ -1,9 +1,10 @@
 /** The numbers that JavaScript finds fields by (`layout.ts`) are those of the records: a mistake stops the compiler. */
 
+import { Histogram } from './histogram.ts'
 import { Law } from './law.ts'
 import * as L from './layout.ts'
-import { Levels } from './levels.ts'
-import { EventType, Flow, Gauge, Handler, Message, Net, Producer, Subscription } from './records.ts'
+import { Beyond } from './levels.ts'
+import { EventType, Flow, Gauge, Handler, Instance, Message, Net, Producer, Subscription } from './records.ts'
 import { Stream } from './stream.ts'
 import { Tally, Totals } from './tally.ts'
 
@@ -26,6 +27,7 @@ if (offsetof<Net>('until') !== L.R_NET_UNTIL << 3) ERROR('layout')
 if (offsetof<Net>('published') !== L.R_NET_PUBLISHED << 3) ERROR('layout')
 if (offsetof<Net>('publishedLimit') !== L.R_NET_PUBLISHED_LIMIT << 3) ERROR('layout')
 if (offsetof<Net>('unsettledValue') !== L.R_NET_UNSETTLED << 3) ERROR('layout')
+if (offsetof<Net>('instances') !== L.W_NET_INSTANCES << 2) ERROR('layout')
 if (offsetof<Net>() !== L.NET_BYTES) ERROR('layout')
 
 if (offsetof<Gauge>('value') !== L.R_GAUGE_VALUE << 3) ERROR('layout')
@@ -33,28 +35,31 @@ if (offsetof<Gauge>('area') !== L.R_GAUGE_AREA << 3) ERROR('layout')
 if (offsetof<Gauge>('since') !== L.R_GAUGE_SINCE << 3) ERROR('layout')
 if (offsetof<Gauge>() !== L.GAUGE_BYTES) ERROR('layout')
 
+if (offsetof<Histogram>('count') !== L.R_HISTOGRAM_COUNT << 3) ERROR('layout')
+if (offsetof<Histogram>('zeros') !== L.R_HISTOGRAM_ZEROS << 3) ERROR('layout')
+if (offsetof<Histogram>('low') !== L.W_HISTOGRAM_LOW << 2) ERROR('layout')
+if (offsetof<Histogram>('size') !== L.W_HISTOGRAM_SIZE << 2) ERROR('layout')
+if (offsetof<Histogram>('counts') !== L.W_HISTOGRAM_COUNTS << 2) ERROR('layout')
+if (offsetof<Histogram>('overflows') !== L.W_HISTOGRAM_OVERFLOWS << 2) ERROR('layout')
+if (offsetof<Histogram>() !== L.HISTOGRAM_BYTES) ERROR('layout')
+
 if (offsetof<Totals>('sum') !== L.R_TOTALS_SUM << 3) ERROR('layout')
 if (offsetof<Totals>('max') !== L.R_TOTALS_MAX << 3) ERROR('layout')
-if (offsetof<Totals>('count') !== L.R_TOTALS_COUNT << 3) ERROR('layout')
-if (offsetof<Totals>('zeros') !== L.R_TOTALS_ZEROS << 3) ERROR('layout')
-if (offsetof<Totals>('low') !== L.W_TOTALS_LOW << 2) ERROR('layout')
-if (offsetof<Totals>('size') !== L.W_TOTALS_SIZE << 2) ERROR('layout')
-if (offsetof<Totals>('counts') !== L.W_TOTALS_COUNTS << 2) ERROR('layout')
-if (offsetof<Totals>('overflows') !== L.W_TOTALS_OVERFLOWS << 2) ERROR('layout')
-if (offsetof<Totals>() !== L.TOTALS_BYTES) ERROR('layout')
+if (offsetof<Totals>() !== L.R_TOTALS_HISTOGRAM << 3) ERROR('layout')
 
 if (offsetof<Tally>('pending') !== L.W_TALLY_PENDING << 2) ERROR('layout')
 if (offsetof<Tally>() !== L.R_TALLY_TOTALS << 3) ERROR('layout')
 if ((L.R_TALLY_TOTALS << 3) + L.TOTALS_BYTES !== L.R_TALLY_BUFFER << 3) ERROR('layout')
 if ((L.R_TALLY_BUFFER + L.BUFFER) << 3 !== L.TALLY_BYTES) ERROR('layout')
 
-if (offsetof<Levels>('exact') !== L.W_LEVELS_EXACT << 2) ERROR('layout')
-if (offsetof<Levels>('exactSize') !== L.W_LEVELS_EXACT_SIZE << 2) ERROR('layout')
-if (offsetof<Levels>('far') !== L.W_LEVELS_FAR << 2) ERROR('layout')
-if (offsetof<Levels>('farSize') !== L.W_LEVELS_FAR_SIZE << 2) ERROR('layout')
-if (offsetof<Levels>('farMax') !== L.W_LEVELS_FAR_MAX << 2) ERROR('layout')
-if (offsetof<Levels>('farArea') !== L.R_LEVELS_FAR_AREA << 3) ERROR('layout')
-if (offsetof<Levels>() !== L.LEVELS_BYTES) ERROR('layout')
+const BEYOND: usize = L.NEAR_LEVELS << 3
+if (BEYOND + offsetof<Beyond>('middle') !== L.W_LEVELS_MIDDLE << 2) ERROR('layout')
+if (BEYOND + offsetof<Beyond>('middleSize') !== L.W_LEVELS_MIDDLE_SIZE << 2) ERROR('layout')
+if (BEYOND + offsetof<Beyond>('far') !== L.W_LEVELS_FAR << 2) ERROR('layout')
+if (BEYOND + offsetof<Beyond>('farSize') !== L.W_LEVELS_FAR_SIZE << 2) ERROR('layout')
+if (BEYOND + offsetof<Beyond>('farMax') !== L.W_LEVELS_FAR_MAX << 2) ERROR('layout')
+if (BEYOND + offsetof<Beyond>('farArea') !== L.R_LEVELS_FAR_AREA << 3) ERROR('layout')
+if (BEYOND + offsetof<Beyond>() !== L.LEVELS_BYTES) ERROR('layout')
 
 if (offsetof<Handler>('workers') !== L.W_HANDLER_WORKERS << 2) ERROR('layout')
 if (offsetof<Handler>('busy') !== L.W_HANDLER_BUSY << 2) ERROR('layout')
@@ -70,10 +75,8 @@ if (offsetof<Handler>('busyArea') !== L.R_HANDLER_BUSY_AREA << 3) ERROR('layout'
 if (offsetof<Handler>('emptyTime') !== L.R_HANDLER_EMPTY_TIME << 3) ERROR('layout')
 if (offsetof<Handler>('streamA') !== L.R_HANDLER_SERVICE_STREAM << 3) ERROR('layout')
 if (offsetof<Stream>() !== L.STREAM_BYTES) ERROR('layout')
-if (offsetof<Handler>('failureStream') !== L.W_HANDLER_FAILURE_STREAM << 2) ERROR('layout')
-if (offsetof<Handler>('routingStream') !== L.W_HANDLER_ROUTING_STREAM << 2) ERROR('layout')
 if (offsetof<Handler>() !== L.R_HANDLER_LEVELS << 3) ERROR('layout')
-if ((L.R_HANDLER_LEVELS << 3) + L.LEVELS_BYTES !== L.HANDLER_BYTES) ERROR('layout')
+if ((L.R_HANDLER_LEVELS << 3) + L.LEVELS_BYTES !== L.W_HANDLER_FAILURE_STREAM << 2) ERROR('layout')
 
 if (offsetof<Subscription>('traits') !== L.W_SUBSCRIPTION_TRAITS << 2) ERROR('layout')
 if (offsetof<Subscription>('handler') !== L.W_SUBSCRIPTION_HANDLER << 2) ERROR('layout')
@@ -94,13 +97,15 @@ if (offsetof<Subscription>('dropped') !== L.R_SUBSCRIPTION_DROPPED << 3) ERROR('
 if (offsetof<Subscription>('lawKind') !== L.R_SUBSCRIPTION_LAW << 3) ERROR('layout')
 if (offsetof<Law>() !== L.LAW_BYTES) ERROR('layout')
 if (offsetof<Subscription>('lawC') - offsetof<Subscription>('lawKind') !== offsetof<Law>('c')) ERROR('layout')
-if (offsetof<Subscription>('durations') !== L.W_SUBSCRIPTION_DURATIONS << 2) ERROR('layout')
-if (offsetof<Subscription>() !== L.SUBSCRIPTION_BYTES) ERROR('layout')
-
-if (L.R_DURATIONS_WAITING !== 3 * L.BUFFER) ERROR('layout')
-if ((L.R_DURATIONS_SOJOURN - L.R_DURATIONS_WAITING) << 3 !== L.TOTALS_BYTES) ERROR('layout')
-if ((L.R_DURATIONS_SERVICE - L.R_DURATIONS_SOJOURN) << 3 !== L.TOTALS_BYTES) ERROR('layout')
-if ((L.R_DURATIONS_SERVICE << 3) + L.TOTALS_BYTES !== L.DURATIONS_BYTES) ERROR('layout')
+if (offsetof<Subscription>('sojournSum') !== L.R_SUBSCRIPTION_SOJOURN_SUM << 3) ERROR('layout')
+if (offsetof<Subscription>('serviceSum') !== L.R_SUBSCRIPTION_SERVICE_SUM << 3) ERROR('layout')
+if (offsetof<Subscription>('sojournMax') !== L.R_SUBSCRIPTION_SOJOURN_MAX << 3) ERROR('layout')
+if (offsetof<Subscription>('serviceMax') !== L.R_SUBSCRIPTION_SERVICE_MAX << 3) ERROR('layout')
+if (offsetof<Subscription>('waitSum') !== L.R_SUBSCRIPTION_WAIT_SUM << 3) ERROR('layout')
+if (offsetof<Subscription>('waitMax') !== L.R_SUBSCRIPTION_WAIT_MAX << 3) ERROR('layout')
+if (offsetof<Subscription>() > <usize>L.UNIT_HANDLER) ERROR('layout')
+if (L.UNIT_HANDLER + L.HANDLER_BYTES > L.SUBSCRIPTION_WAITING_BUFFER) ERROR('layout')
+if (L.SUBSCRIPTION_SERVICE + L.HISTOGRAM_BYTES > L.SUBSCRIPTION_BYTES) ERROR('layout')
 
 if (offsetof<EventType>('traits') !== L.W_EVENT_TRAITS << 2) ERROR('layout')
 if (offsetof<EventType>('copies') !== L.W_EVENT_COPIES << 2) ERROR('layout')
@@ -136,3 +141,4 @@ if (offsetof<Producer>('published') !== L.R_PRODUCER_PUBLISHED << 3) ERROR('layo
 if (offsetof<Producer>() !== L.PRODUCER_BYTES) ERROR('layout')
 
 if (offsetof<Message>() !== L.MESSAGE_BYTES) ERROR('layout')
+if (offsetof<Instance>() !== L.INSTANCE_BYTES) ERROR('layout')

@@ -6,7 +6,14 @@
  */
 import { NEXT, VALUE } from './entries.ts'
 import { END, KIND, KIND_BITS } from './kinds.ts'
-import { BUFFER, PUBLISHES, PUBLISHES_ONE } from './layout.ts'
+import {
+  DELIVERS,
+  NEAR_LEVELS,
+  PUBLISHES,
+  PUBLISHES_ONE,
+  SUBSCRIPTION_ENDED_BUFFER,
+  SUBSCRIPTION_WAITING_BUFFER,
+} from './layout.ts'
 import { EventType, Handler, Message, net, Subscription } from './records.ts'
 import { AHEAD, Rung } from './rung.ts'
 
@@ -28,7 +35,7 @@ export function fetchAhead(rung: Rung): void {
   seen += Fetching.handlers(end)
   const last = Fetching.changes(end)
   seen += Fetching.receivers(last)
-  rung.seen = seen
+  net.seen = seen
 }
 
 class Fetching {
@@ -67,7 +74,7 @@ class Fetching {
     for (let p = soon; p < end; p += 4) {
       const s = Subscription.at(changetype<Message>(load<usize>(p)).place >> STATE_BITS)
       store<usize>(p, changetype<usize>(s))
-      seen += s.waits + s.targets
+      seen += s.waits + s.lawKind
     }
     return seen
   }
@@ -78,9 +85,10 @@ class Fetching {
     for (let p = soon; p < end; p += 4) {
       const s = changetype<Subscription>(load<usize>(p))
       const h = s.handler
-      const durations = s.durations
-      seen += h.queued + h.levels.exactSize + load<i32>(s.target)
-      seen += load<i32>(durations + ((<usize>s.waits) << 3)) + load<i32>(durations + ((<usize>s.ends) << 4), BUFFER * 8)
+      seen += h.queued + h.streamA + load<i32>(s.target)
+      const at = changetype<usize>(s)
+      seen += <i32>load<u16>(at + ((<usize>s.waits) << 1), SUBSCRIPTION_WAITING_BUFFER)
+      seen += <i32>load<u16>(at + ((<usize>s.ends) << 2), SUBSCRIPTION_ENDED_BUFFER)
     }
     return seen
   }
@@ -93,8 +101,10 @@ class Fetching {
       const s = changetype<Subscription>(load<usize>(p))
       const h = s.handler
       seen += Fetching.level(h) + Message.at(h.head).place
-      if ((s.routing & PUBLISHES) === PUBLISHES_ONE) {
-        const receiver = changetype<EventType>(s.target).last
+      const routing = s.routing
+      if (routing === DELIVERS || (routing & PUBLISHES) === PUBLISHES_ONE) {
+        const receiver =
+          routing === DELIVERS ? changetype<Subscription>(s.target) : changetype<EventType>(s.target).last
         if (changetype<usize>(receiver) !== 0) {
           seen += receiver.traits
           store<usize>(at, changetype<usize>(receiver))
@@ -112,7 +122,7 @@ class Fetching {
     let seen: i32 = 0
     for (let p = soon; p < end; p += 4) {
       const h = changetype<Subscription>(load<usize>(p)).handler
-      seen += h.queued + h.levels.exactSize
+      seen += h.queued
     }
     for (let p = soon; p < end; p += 4) {
       const h = changetype<Subscription>(load<usize>(p)).handler
@@ -121,9 +131,8 @@ class Fetching {
     return seen
   }
 
-  /** The cell of its present level. */
+  /** The cell of its present level, where that is a near one. */
   @inline static level(h: Handler): i32 {
-    const levels = h.levels
-    return load<i32>(levels.exact + ((<usize>min(h.queued, levels.exactSize - 1)) << 3))
+    return load<i32>(h.levels.near(min(h.queued, NEAR_LEVELS - 1)))
   }
 }

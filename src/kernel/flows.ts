@@ -3,7 +3,7 @@ import { FEATURES } from './features.ts'
 import * as outside from './imports.ts'
 import { BUFFER, NET, NO_FLOWS, R_NET_UNSETTLED } from './layout.ts'
 import { Messages } from './messages.ts'
-import { EventType, FlowSet, Gauge, Message, net } from './records.ts'
+import { EventType, FlowSet, Gauge, Instance, Message, net } from './records.ts'
 import { Tally } from './tally.ts'
 
 const COMPLETES: u8 = 1
@@ -29,7 +29,7 @@ export class Flows {
     const tally = changetype<Tally>(net.settling)
     if (record.flowSet !== NO_FLOWS || tally.pending === BUFFER) settleOtherwise(root)
     else {
-      tally.put(net.now - record.born)
+      tally.put(net.now - Instance.of(root).born)
       unsettled.change(-1)
       Messages.recycle(root)
     }
@@ -50,13 +50,14 @@ export function endFlows(event: EventType, root: i32): void {
   const record = Message.at(root)
   if (record.flowSet < 0) return
   const set = flowSet(record.flowSet)
-  let ended = record.ended
+  const instance = Instance.of(root)
+  let ended = instance.ended
   for (let i = 0, n = set.size; i < n; i++) {
     const flow = set.flow(i)
     const role = load<u8>(event.ends + <usize>flow.index)
     if (role === 0 || (ended & (1 << i)) !== 0) continue
     ended |= 1 << i
-    const time = net.now - record.born
+    const time = net.now - instance.born
     flow.inFlight.change(-1)
     flow.endedTime += time
     if (role === COMPLETES) {
@@ -65,23 +66,23 @@ export function endFlows(event: EventType, root: i32): void {
       if (time <= flow.within) flow.inTime += 1
     } else flow.failed += 1
   }
-  record.ended = ended
+  instance.ended = ended
 }
 
 /** An instance of flows, or one that something is kept for; or the buffer is full. */
 function settleOtherwise(root: i32): void {
   const record = Message.at(root)
-  const time = net.now - record.born
+  const instance = Instance.of(root)
+  const time = net.now - instance.born
   changetype<Tally>(net.settling).record(time)
   unsettled.change(-1)
-  if (record.flowSet >= 0) settleFlows(record, time)
+  if (record.flowSet >= 0) settleFlows(record.flowSet, instance.ended, time)
   if (FEATURES && net.settlesOutside !== 0) outside.settled(root)
   Messages.recycle(root)
 }
 
-function settleFlows(record: Message, time: f64): void {
-  const set = flowSet(record.flowSet)
-  const ended = record.ended
+function settleFlows(number: i32, ended: i32, time: f64): void {
+  const set = flowSet(number)
   for (let i = 0, n = set.size; i < n; i++) {
     const flow = set.flow(i)
     flow.settling.record(time)

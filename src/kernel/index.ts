@@ -8,17 +8,20 @@
  */
 import { Calendar, holds, init as initCalendar, peekTime, peekValue, pop, push, replace } from './calendar.ts'
 import * as outside from './imports.ts'
+import { NEAR_LEVELS } from './layout.ts'
 import { alloc, free, reserve, tryReserve, unusedFrom, wipe } from './memory.ts'
 import './checks.ts'
 import { endFlows, Flows } from './flows.ts'
+import { Histogram } from './histogram.ts'
 import { ARRIVAL, END, EXPIRY, KIND, KIND_BITS } from './kinds.ts'
 import { Levels } from './levels.ts'
 import { copy, release } from './messages.ts'
 import { Producing } from './producing.ts'
 import { deliverNow, publish } from './publishing.ts'
-import { EventType, net, Subscription } from './records.ts'
+import { EventType, net } from './records.ts'
 import { deliver, enter, Service } from './service.ts'
-import { Tally, Totals } from './tally.ts'
+import { Tally } from './tally.ts'
+import { flushEnds, flushWaits } from './visits.ts'
 import { init as initStreams } from './ziggurat.ts'
 
 // Not `export … from`, which the compiler knows only without the suffix of the file.
@@ -54,33 +57,19 @@ export function run(limit: i32): bool {
   return false
 }
 
-/** Empties the buffer of waiting times of the subscription at this address. */
-export function flushWaits(subscription: usize): void {
-  changetype<Subscription>(subscription).flushWaits()
-}
-
-/** Empties the buffers of sojourn and service times of the subscription at this address. */
-export function flushEnds(subscription: usize): void {
-  changetype<Subscription>(subscription).flushEnds()
-}
-
 /** Empties the buffer of the tally at this address. */
 export function flushTally(tally: usize): void {
   changetype<Tally>(tally).flush()
 }
 
-/** One value for the totals at this address. */
-export function count(totals: usize, value: f64): void {
-  const t = changetype<Totals>(totals)
-  t.sum += value
-  t.count += 1
-  if (value > t.max) t.max = value
-  t.outside(value)
+/** One value ≥ 0 for the histogram at this address. */
+export function count(histogram: usize, value: f64): void {
+  changetype<Histogram>(histogram).add(value)
 }
 
-/** For a level without a cell, of the levels at this address: it was so high for `duration` seconds. */
-export function addHighLevel(levels: usize, level: i32, duration: f64): void {
-  changetype<Levels>(levels).addHigh(level, duration)
+/** For the levels at this address: they were at `level`, at least NEAR_LEVELS, for `duration` seconds. */
+export function addLevel(levels: usize, level: i32, duration: f64): void {
+  changetype<Levels>(levels).addAbove(level - NEAR_LEVELS, duration)
 }
 
 // What JavaScript does with messages: the records of events and subscriptions are given by address.
@@ -90,4 +79,4 @@ export function begin(event: EventType): i32 {
   return Flows.begin(event)
 }
 
-export { copy, deliver, deliverNow, endFlows, enter, publish, release }
+export { copy, deliver, deliverNow, endFlows, enter, flushEnds, flushWaits, publish, release }

@@ -31,7 +31,9 @@ export const R_NET_PUBLISHED = 9
 export const R_NET_PUBLISHED_LIMIT = 10
 /** A gauge: unsettled flow instances. */
 export const R_NET_UNSETTLED = 11
-export const NET_BYTES = 112
+/** Address of what belongs to instances, by number of their root. */
+export const W_NET_INSTANCES = 28
+export const NET_BYTES = 120
 
 /** A whole number over time and its integral. */
 export const R_GAUGE_VALUE = 0
@@ -40,18 +42,22 @@ export const R_GAUGE_SINCE = 2
 export const GAUGE_BYTES = 24
 
 /**
- * Values taken out of a buffer: their sum, maximum, number, and the counts of their buckets from `low` on. A count is a byte, so
- * that those of many handlers fit into a cache; what it has lost by overflowing is at the same place of a table of doubles, if there is one.
+ * How many durations lie in which bucket, those of the buckets from `low` on. A count is a byte, so that those of many handlers fit
+ * into a cache; what it has lost by overflowing is at the same place of a table of doubles, if there is one.
  */
+export const R_HISTOGRAM_COUNT = 0
+export const R_HISTOGRAM_ZEROS = 1
+export const W_HISTOGRAM_LOW = 4
+export const W_HISTOGRAM_SIZE = 5
+export const W_HISTOGRAM_COUNTS = 6
+export const W_HISTOGRAM_OVERFLOWS = 7
+export const HISTOGRAM_BYTES = 32
+
+/** Values taken out of a buffer: their sum, maximum and histogram. */
 export const R_TOTALS_SUM = 0
 export const R_TOTALS_MAX = 1
-export const R_TOTALS_COUNT = 2
-export const R_TOTALS_ZEROS = 3
-export const W_TOTALS_LOW = 8
-export const W_TOTALS_SIZE = 9
-export const W_TOTALS_COUNTS = 10
-export const W_TOTALS_OVERFLOWS = 11
-export const TOTALS_BYTES = 48
+export const R_TOTALS_HISTOGRAM = 2
+export const TOTALS_BYTES = R_TOTALS_HISTOGRAM * 8 + HISTOGRAM_BYTES
 
 /** Length of a buffer of durations. */
 export const BUFFER = 64
@@ -62,18 +68,18 @@ export const R_TALLY_TOTALS = 1
 export const R_TALLY_BUFFER = 7
 export const TALLY_BYTES = (R_TALLY_BUFFER + BUFFER) * 8
 
-/** Levels below this one have a cell each, as soon as they occur; the others have buckets. */
+/** Levels below this one have a cell each, those above it buckets. */
 export const EXACT_LEVELS = 257
-/** Cells that there are from the start. */
-export const FIRST_LEVELS = 16
-/** Address of the cells, and their number; the same of the buckets. */
-export const W_LEVELS_EXACT = 0
-export const W_LEVELS_EXACT_SIZE = 1
-export const W_LEVELS_FAR = 2
-export const W_LEVELS_FAR_SIZE = 3
-export const W_LEVELS_FAR_MAX = 4
-export const R_LEVELS_FAR_AREA = 3
-export const LEVELS_BYTES = 32
+/** Levels below this one have theirs in the record; the others as soon as they occur. */
+export const NEAR_LEVELS = 16
+/** Behind their cells: address of those of levels beyond, and their number; the same of the buckets. */
+export const W_LEVELS_MIDDLE = 2 * NEAR_LEVELS
+export const W_LEVELS_MIDDLE_SIZE = W_LEVELS_MIDDLE + 1
+export const W_LEVELS_FAR = W_LEVELS_MIDDLE + 2
+export const W_LEVELS_FAR_SIZE = W_LEVELS_MIDDLE + 3
+export const W_LEVELS_FAR_MAX = W_LEVELS_MIDDLE + 4
+export const R_LEVELS_FAR_AREA = NEAR_LEVELS + 3
+export const LEVELS_BYTES = (NEAR_LEVELS + 4) * 8
 
 export const W_HANDLER_WORKERS = 0
 export const W_HANDLER_BUSY = 1
@@ -90,10 +96,11 @@ export const R_HANDLER_BUSY_AREA = 6
 export const R_HANDLER_EMPTY_TIME = 7
 /** The stream of service times itself; addresses of other streams. */
 export const R_HANDLER_SERVICE_STREAM = 8
-export const W_HANDLER_FAILURE_STREAM = 20
-export const W_HANDLER_ROUTING_STREAM = 21
-export const R_HANDLER_LEVELS = 11
-export const HANDLER_BYTES = 120
+/** The lowest levels of the queue are next to it, on one line of the cache: a service that ends needs both. */
+export const R_HANDLER_LEVELS = 10
+export const W_HANDLER_FAILURE_STREAM = R_HANDLER_LEVELS * 2 + LEVELS_BYTES / 4
+export const W_HANDLER_ROUTING_STREAM = W_HANDLER_FAILURE_STREAM + 1
+export const HANDLER_BYTES = W_HANDLER_FAILURE_STREAM * 4 + 8
 /** A stream: four words. */
 export const STREAM_BYTES = 16
 
@@ -107,31 +114,50 @@ export const W_SUBSCRIPTION_INDEX = 2
 /** Numbers of values in the buffers: of waiting times, of sojourn and service times. */
 export const W_SUBSCRIPTION_WAITS = 3
 export const W_SUBSCRIPTION_ENDS = 4
-/** As many sojourn times fit: none where JavaScript handles the ends of service. */
-export const W_SUBSCRIPTION_ROOM = 27
 export const W_SUBSCRIPTION_ROUTING = 5
 /** A single event's address, or that of a table: addresses of events, then cumulative probabilities. */
 export const W_SUBSCRIPTION_TARGET = 6
-/** Address of its durations. */
-export const W_SUBSCRIPTION_DURATIONS = 7
+/** As many sojourn times fit: none where JavaScript handles the ends of service. */
+export const W_SUBSCRIPTION_ROOM = 7
 export const R_SUBSCRIPTION_ZEROS = 4
 export const R_SUBSCRIPTION_OFFERED = 5
 export const R_SUBSCRIPTION_VISITS = 6
 export const R_SUBSCRIPTION_SUCCESSES = 7
-export const R_SUBSCRIPTION_LAW = 8
+/** Of sojourn and service times, of waiting times > 0. */
+export const R_SUBSCRIPTION_SOJOURN_SUM = 8
+export const R_SUBSCRIPTION_SERVICE_SUM = 9
+export const R_SUBSCRIPTION_SOJOURN_MAX = 10
+export const R_SUBSCRIPTION_SERVICE_MAX = 11
+export const R_SUBSCRIPTION_WAIT_SUM = 12
+export const R_SUBSCRIPTION_WAIT_MAX = 13
+/** The first half of it is with what every visit needs. */
+export const R_SUBSCRIPTION_LAW = 14
 export const LAW_BYTES = 32
-export const R_SUBSCRIPTION_FAILURE = 12
-export const W_SUBSCRIPTION_TARGETS = 26
-export const R_SUBSCRIPTION_REFUSED = 14
-export const R_SUBSCRIPTION_DROPPED = 15
-export const SUBSCRIPTION_BITS = 7
-export const SUBSCRIPTION_BYTES = 1 << SUBSCRIPTION_BITS
+export const R_SUBSCRIPTION_FAILURE = 18
+export const W_SUBSCRIPTION_TARGETS = 38
+export const R_SUBSCRIPTION_REFUSED = 20
+export const R_SUBSCRIPTION_DROPPED = 21
 
-/** Durations of visits. Buffers: waiting times; sojourn and service times, in pairs. Then their totals. */
-export const R_DURATIONS_WAITING = 3 * BUFFER
-export const R_DURATIONS_SOJOURN = R_DURATIONS_WAITING + 6
-export const R_DURATIONS_SERVICE = R_DURATIONS_SOJOURN + 6
-export const DURATIONS_BYTES = (R_DURATIONS_SERVICE + 6) * 8
+/**
+ * The buffers of a subscription's durations: waiting times; sojourn and service times, in pairs. A duration of a visit goes into its
+ * sum and maximum at once; what is buffered is where in the histogram it belongs, in 16 bits: 0 for a duration of 0, else its bucket, of which
+ * that of 2^-64 is number 1. NO_PLACE: that doesn't fit, and it was counted without the buffer.
+ */
+export const VISITS = 128
+export const NO_PLACE = 65535
+
+/**
+ * A subscription's block: its record; that of the handler whose first one it is; the buffers and histograms of the durations. All of
+ * it lies together, since a large network waits for whatever is on another page.
+ */
+export const UNIT_HANDLER = 192
+export const SUBSCRIPTION_WAITING_BUFFER = UNIT_HANDLER + 256
+export const SUBSCRIPTION_ENDED_BUFFER = SUBSCRIPTION_WAITING_BUFFER + 2 * VISITS
+export const SUBSCRIPTION_WAITING = SUBSCRIPTION_ENDED_BUFFER + 4 * VISITS
+export const SUBSCRIPTION_SOJOURN = SUBSCRIPTION_WAITING + HISTOGRAM_BYTES
+export const SUBSCRIPTION_SERVICE = SUBSCRIPTION_SOJOURN + HISTOGRAM_BYTES
+/** Whole lines of the cache. */
+export const SUBSCRIPTION_BYTES = (SUBSCRIPTION_SERVICE + HISTOGRAM_BYTES + 63) & ~63
 
 /** What a success publishes: nothing, one event, one of several by probability, anything else; and whether it may be a failure. */
 export const PUBLISHES_NOTHING = 0
@@ -139,6 +165,8 @@ export const PUBLISHES_ONE = 1
 export const PUBLISHES_ONE_OF = 2
 export const PUBLISHES_OUTSIDE = 3
 export const PUBLISHES = 3
+/** One event that nothing but one subscription is concerned with: the target is that one. The event counts by the successes. */
+export const DELIVERS = 8
 export const UNLESS_IT_FAILS = 4
 
 /** JavaScript publishes it, or ends its flows; it ends flows; it has several subscriptions, or none. */
@@ -195,5 +223,6 @@ export const R_PRODUCER_LIMIT = 6
 export const R_PRODUCER_PUBLISHED = 7
 export const PRODUCER_BYTES = 64
 
-/** Bytes of a message's record; its fields are named in `src/model/messages.ts`. */
-export const MESSAGE_BYTES = 48
+/** Bytes of a message's record, and of that of its instance; their fields are named in `src/model/messages.ts`. */
+export const MESSAGE_BYTES = 32
+export const INSTANCE_BYTES = 16

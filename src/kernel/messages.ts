@@ -1,7 +1,7 @@
 /** Messages begin, multiply and leave; what their records hold is said in `src/model/messages.ts`, which makes room for them. */
 import { Flows } from './flows.ts'
 import { growMessages } from './imports.ts'
-import { Message, net } from './records.ts'
+import { Instance, Message, net } from './records.ts'
 
 /** Hot, hence inlined: see `calendar.ts`. */
 export class Messages {
@@ -21,10 +21,11 @@ export class Messages {
     const record = Message.at(m)
     net.used++
     record.root = m
-    record.references = 1
     record.flowSet = <i16>flowSet
-    record.ended = 0
-    record.born = net.now
+    const instance = Instance.of(m)
+    instance.references = 1
+    instance.ended = 0
+    instance.born = net.now
     return m
   }
 
@@ -33,7 +34,7 @@ export class Messages {
     const m = Messages.take()
     net.used++
     Message.at(m).root = root
-    Message.at(root).references++
+    Instance.of(root).references++
     return m
   }
 
@@ -43,7 +44,7 @@ export class Messages {
     const root = record.root
     net.used--
     record.place = 0
-    const instance = Message.at(root)
+    const instance = Instance.of(root)
     const left = instance.references - 1
     instance.references = left
     if (m !== root) Messages.recycle(m)

@@ -4,23 +4,22 @@
  */
 import { Law } from './law.ts'
 import {
-  BUFFER,
+  INSTANCE_BYTES,
   MESSAGE_BYTES,
   NET,
-  R_DURATIONS_SERVICE,
-  R_DURATIONS_SOJOURN,
-  R_DURATIONS_WAITING,
   R_FLOW_LATENCY,
   R_FLOW_SETTLING,
   R_HANDLER_LEVELS,
   R_HANDLER_SERVICE_STREAM,
   R_PRODUCER_STREAM,
   R_SUBSCRIPTION_LAW,
-  SUBSCRIPTION_BITS,
+  SUBSCRIPTION_BYTES,
+  W_HANDLER_FAILURE_STREAM,
+  W_HANDLER_ROUTING_STREAM,
 } from './layout.ts'
 import { Levels } from './levels.ts'
 import { Stream } from './stream.ts'
-import { Tally, Totals } from './tally.ts'
+import { Tally } from './tally.ts'
 
 /** The state of the network; there is one, at a fixed address. */
 @unmanaged
@@ -46,6 +45,9 @@ export class Net {
   unsettledValue: f64
   unsettledArea: f64
   unsettledSince: f64
+  instances: usize
+  /** Nobody reads it: what is loaded ahead of its use goes there. */
+  seen: i32
 }
 
 /** `net.now`, … at addresses known to the compiler. */
@@ -85,8 +87,17 @@ export class Handler {
   streamB: u32
   streamC: u32
   streamD: u32
-  failureStream: Stream
-  routingStream: Stream
+  // Levels are here.
+
+  @inline
+  get failureStream(): Stream {
+    return load<Stream>(changetype<usize>(this) + (W_HANDLER_FAILURE_STREAM << 2))
+  }
+
+  @inline
+  get routingStream(): Stream {
+    return load<Stream>(changetype<usize>(this) + (W_HANDLER_ROUTING_STREAM << 2))
+  }
 
   @inline
   get serviceStream(): Stream {
@@ -127,12 +138,17 @@ export class Subscription {
   ends: i32
   routing: i32
   target: usize
-  /** The buffers: waiting times; sojourn and service times, in pairs. Behind them their totals. */
-  durations: usize
+  room: i32
   zeros: f64
   offered: f64
   visits: f64
   successes: f64
+  sojournSum: f64
+  serviceSum: f64
+  sojournMax: f64
+  serviceMax: f64
+  waitSum: f64
+  waitMax: f64
   lawKind: i32
   lawIndex: i32
   lawA: f64
@@ -140,52 +156,18 @@ export class Subscription {
   lawC: f64
   failure: f64
   targets: i32
-  room: i32
+  padding: i32
   refused: f64
   dropped: f64
 
   /** The one of this number. */
   @inline static at(index: i32): Subscription {
-    return changetype<Subscription>(net.subscriptions + ((<usize>index) << SUBSCRIPTION_BITS))
+    return changetype<Subscription>(net.subscriptions + <usize>index * SUBSCRIPTION_BYTES)
   }
 
   @inline
   get law(): Law {
     return changetype<Law>(changetype<usize>(this) + (R_SUBSCRIPTION_LAW << 3))
-  }
-
-  flushWaits(): void {
-    this.totals(R_DURATIONS_WAITING).take(this.durations, this.waits)
-    this.waits = 0
-  }
-
-  flushEnds(): void {
-    const sojourn = this.totals(R_DURATIONS_SOJOURN)
-    const service = this.totals(R_DURATIONS_SERVICE)
-    const pairs = this.durations + BUFFER * 8
-    const end = pairs + ((<usize>this.ends) << 4)
-    // As `take`, two totals at a time.
-    let sum = f64x2.replace_lane(f64x2.splat(sojourn.sum), 1, service.sum)
-    let max = f64x2.replace_lane(f64x2.splat(sojourn.max), 1, service.max)
-    for (let p = pairs; p < end; p += 16) {
-      const pair = v128.load(p)
-      sum = f64x2.add(sum, pair)
-      max = f64x2.pmax(max, pair)
-      const buckets = i32x4.shr_u(pair, 13)
-      sojourn.put(i32x4.extract_lane(buckets, 1), f64x2.extract_lane(pair, 0))
-      service.put(i32x4.extract_lane(buckets, 3), f64x2.extract_lane(pair, 1))
-    }
-    sojourn.sum = f64x2.extract_lane(sum, 0)
-    service.sum = f64x2.extract_lane(sum, 1)
-    sojourn.max = f64x2.extract_lane(max, 0)
-    service.max = f64x2.extract_lane(max, 1)
-    sojourn.count += <f64>this.ends
-    service.count += <f64>this.ends
-    this.ends = 0
-  }
-
-  private totals(real: i32): Totals {
-    return changetype<Totals>(this.durations + (real << 3))
   }
 }
 
@@ -273,15 +255,24 @@ export class Message {
   root: i32
   attempt: u16
   flowSet: i16
-  references: i32
-  ended: i32
   joined: f64
   started: f64
-  born: f64
 
   /** The record of message `m`, until the pool grows. */
   @inline
   static at(m: i32): Message {
     return changetype<Message>(net.messages + <usize>m * MESSAGE_BYTES)
+  }
+}
+
+/** What belongs to the instance of a root: apart, since it is looked at more rarely. */
+@unmanaged
+export class Instance {
+  references: i32
+  ended: i32
+  born: f64
+
+  @inline static of(root: i32): Instance {
+    return changetype<Instance>(net.instances + <usize>root * INSTANCE_BYTES)
   }
 }

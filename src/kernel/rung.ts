@@ -28,8 +28,6 @@ export class Rung {
   capacity: i32
   /** Buckets before this one have been looked at. */
   fetched: i32
-  /** Nobody reads it: what `fetching.ts` has loaded goes there. */
-  seen: i32
 
   /** Rung number r, counted from the outermost. */
   @inline static at(r: i32): Rung {

@@ -9,19 +9,22 @@ import * as outside from './imports.ts'
 import { KIND_BITS } from './kinds.ts'
 import { EXPONENTIAL } from './law-kinds.ts'
 import {
-  BUFFER,
   COUNTS_ATTEMPTS,
+  DELIVERS,
   DELIVERS_OUTSIDE,
   ENDS_OUTSIDE,
+  NO_PLACE,
   PUBLISHES,
   PUBLISHES_NOTHING,
   PUBLISHES_ONE,
   PUBLISHES_ONE_OF,
   UNLESS_IT_FAILS,
+  VISITS,
 } from './layout.ts'
 import { Messages, release } from './messages.ts'
 import { Publishing, publish } from './publishing.ts'
 import { EventType, Handler, Message, net, Subscription } from './records.ts'
+import { countOdd, flushEnds, Visits, waitOtherwise } from './visits.ts'
 
 const QUEUED = 2
 const SERVING = 3
@@ -87,20 +90,23 @@ export class Service {
 
   /** A worker finishes a message: it takes the next one, then the outcome is published. */
   @inline static end(m: i32): void {
-    const s = Subscription.at(Message.at(m).place >> STATE_BITS)
-    if (s.ends >= s.room) endOtherwise(m, s)
-    else Service.endPlain(m, s)
+    const record = Message.at(m)
+    const s = Subscription.at(record.place >> STATE_BITS)
+    const times = Service.times(record)
+    const places = Visits.places(times)
+    if (s.ends >= s.room || Visits.areOdd(places)) endOtherwise(m, s)
+    else Service.endPlain(m, s, times, places)
   }
 
-  @inline static endPlain(m: i32, s: Subscription): void {
-    const record = Message.at(m)
+  /** Sojourn and service time of a message whose service ends. */
+  @inline static times(record: Message): v128 {
+    const since = v128.load(changetype<usize>(record) + offsetof<Message>('joined'))
+    return f64x2.sub(f64x2.splat(net.now), since)
+  }
+
+  @inline static endPlain(m: i32, s: Subscription, times: v128, places: v128): void {
     const h = s.handler
-    const now = net.now
-    const i = s.ends
-    const cell = s.durations + ((<usize>i) << 4)
-    store<f64>(cell, now - record.joined, BUFFER * 8)
-    store<f64>(cell, now - record.started, BUFFER * 8 + 8)
-    s.ends = i + 1
+    Visits.end(s, times, places)
     if (h.queued > 0 && (!FEATURES || h.busy <= h.workers)) Service.startNext(h)
     else {
       h.touchBusy()
@@ -108,7 +114,10 @@ export class Service {
       Calendar.pop()
     }
     const routing = s.routing
-    if (routing === PUBLISHES_ONE) {
+    if (routing === DELIVERS) {
+      s.successes += 1
+      Publishing.deliverNow(m, changetype<Subscription>(s.target))
+    } else if (routing === PUBLISHES_ONE) {
       s.successes += 1
       Publishing.publish(changetype<EventType>(s.target), m)
     } else if (routing === PUBLISHES_NOTHING) {
@@ -125,17 +134,15 @@ export class Service {
     const record = Message.at(m)
     h.head = record.next
     const s = Subscription.at(record.place >> STATE_BITS)
-    if (s.waits === BUFFER) s.flushWaits()
     const now = net.now
+    const waited = now - record.joined
+    const place = Visits.place(waited)
+    if (s.waits === VISITS || place >= NO_PLACE) waitOtherwise(s, waited, place)
     const time = Service.draw(s, h)
     record.place = (s.index << STATE_BITS) | SERVING
-    const waited = now - record.joined
     record.started = now
-    if (waited > 0) {
-      const i = s.waits
-      store<f64>(s.durations + ((<usize>i) << 3), waited)
-      s.waits = i + 1
-    } else s.zeros += 1
+    if (waited > 0) Visits.wait(s, waited, place)
+    else s.zeros += 1
     Calendar.replace(now + time, m << KIND_BITS)
   }
 }
@@ -157,12 +164,15 @@ function enterFull(m: i32, s: Subscription): void {
   } else if (outside.overflow(m, s.index) !== 0) Service.join(m, s)
 }
 
-/** JavaScript ends the service, or the buffer is full. */
+/** JavaScript ends the service, or the buffer is full, or a duration has no place in it. */
 function endOtherwise(m: i32, s: Subscription): void {
   if (FEATURES && (s.traits & ENDS_OUTSIDE) !== 0) outside.endService(m)
   else {
-    s.flushEnds()
-    Service.endPlain(m, s)
+    const times = Service.times(Message.at(m))
+    const places = Visits.places(times)
+    flushEnds(s)
+    countOdd(s, f64x2.extract_lane(times, 0), f64x2.extract_lane(times, 1))
+    Service.endPlain(m, s, times, places)
   }
 }
 

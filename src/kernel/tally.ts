@@ -1,64 +1,40 @@
 /** Durations: what is known of them, and a short buffer before that. */
-import { bucketOf, OVERFLOW, overflow } from './histogram.ts'
-import { BUFFER, R_TALLY_BUFFER } from './layout.ts'
+import { Histogram } from './histogram.ts'
+import { BUFFER, R_TALLY_BUFFER, R_TALLY_TOTALS, R_TOTALS_HISTOGRAM } from './layout.ts'
 
 @unmanaged
 export class Totals {
   sum: f64
   max: f64
-  count: f64
-  zeros: f64
-  low: i32
-  size: i32
-  counts: usize
-  overflows: usize
+
+  @inline
+  get histogram(): Histogram {
+    return changetype<Histogram>(changetype<usize>(this) + (R_TOTALS_HISTOGRAM << 3))
+  }
 
   /** Adds the `n` values at an address, each finite and ≥ 0. Sums are taken in order. */
   take(values: usize, n: i32): void {
+    const histogram = this.histogram
     let sum = this.sum
     let max = this.max
-    let low = this.low
-    let size = <u32>this.size
-    let counts = this.counts
+    let low = histogram.low
+    let size = <u32>histogram.size
     const end = values + ((<usize>n) << 3)
     for (let p = values; p < end; p += 8) {
       const x = load<f64>(p)
       sum += x
       if (x > max) max = x
       const i = <u32>(<i32>(load<u32>(p, 4) >>> 13) - low)
-      if (i < size) {
-        const cell = counts + <usize>i
-        const count = <i32>load<u8>(cell) + 1
-        store<u8>(cell, <u8>count)
-        if (count === OVERFLOW) overflow(this, i)
-      } else {
-        this.outside(x)
-        low = this.low
-        size = this.size
-        counts = this.counts
+      if (i < size) histogram.increment(i)
+      else {
+        histogram.outside(x)
+        low = histogram.low
+        size = histogram.size
       }
     }
     this.sum = sum
     this.max = max
-    this.count += <f64>n
-  }
-
-  /** Counts a value in its bucket, whose number is given. */
-  @inline
-  put(bucket: i32, x: f64): void {
-    const i = <u32>(bucket - this.low)
-    if (i < <u32>this.size) {
-      const cell = this.counts + <usize>i
-      const count = <i32>load<u8>(cell) + 1
-      store<u8>(cell, <u8>count)
-      if (count === OVERFLOW) overflow(this, i)
-    } else this.outside(x)
-  }
-
-  /** A value that no bucket of the window is for. */
-  outside(x: f64): void {
-    if (x === 0) this.zeros += 1
-    else bucketOf(this, x)
+    histogram.count += <f64>n
   }
 }
 
@@ -70,7 +46,7 @@ export class Tally {
 
   @inline
   get totals(): Totals {
-    return changetype<Totals>(changetype<usize>(this) + 8)
+    return changetype<Totals>(changetype<usize>(this) + (R_TALLY_TOTALS << 3))
   }
 
   @inline

@@ -44,6 +44,8 @@ export class EventType {
   /** A closed producer awaits it. */
   awaited = false
 
+  /** Subscriptions whose successes are publications that nobody counts here. */
+  readonly deliverers: Subscription[] = []
   /** Of its record in the kernel's memory. */
   readonly address: number
   private readonly words: Int32Array
@@ -57,12 +59,21 @@ export class EventType {
     this.reals = kernel.reals.subarray(this.address >>> 3)
   }
 
+  /** Publications, from time 0 as all counters. */
   get published(): number {
-    return this.reals[R_EVENT_PUBLISHED]!
+    let n = this.reals[R_EVENT_PUBLISHED]!
+    for (const s of this.deliverers) n += s.successes
+    return n
   }
 
-  set published(n: number) {
-    this.reals[R_EVENT_PUBLISHED] = n
+  /** One more. */
+  countPublication(): void {
+    this.reals[R_EVENT_PUBLISHED]!++
+  }
+
+  /** Nothing but one subscription is concerned with what is published: flows and users are not. */
+  get isPlain(): boolean {
+    return this.subscriptions.length === 1 && !this.indirect && !this.awaited && !this.answers && this.ends === null
   }
 
   /** Tells the kernel what it may do by itself, when all is known. */

@@ -9,13 +9,13 @@ import type { Kernel } from '../engine/kernel.ts'
 import type { Clock } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
 import {
-  HANDLER_BYTES,
   R_HANDLER_BUSY_AREA,
   R_HANDLER_BUSY_SINCE,
   R_HANDLER_EMPTY_TIME,
   R_HANDLER_LEVELS,
   R_HANDLER_QUEUE_SINCE,
   R_HANDLER_SERVICE_STREAM,
+  UNIT_HANDLER,
   W_HANDLER_BUSY,
   W_HANDLER_CAPACITY,
   W_HANDLER_DROPS,
@@ -153,10 +153,10 @@ export class Handler {
   private readonly real: number
 
   /** @param streamAt makes the stream of service times, its state at the address. */
-  constructor(kernel: Kernel, index: number, name: string, streamAt: (address: number) => Stream) {
+  constructor(kernel: Kernel, unit: number, index: number, name: string, streamAt: (address: number) => Stream) {
     this.index = index
     this.name = name
-    this.address = kernel.allocate(HANDLER_BYTES)
+    this.address = unit + UNIT_HANDLER
     this.serviceStream = streamAt(this.address + R_HANDLER_SERVICE_STREAM * 8)
     this.words = kernel.words
     this.reals = kernel.reals

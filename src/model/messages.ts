@@ -1,21 +1,24 @@
 /**
  * The pool of messages and of their flow instances: typed arrays with a free list, so that neither costs an allocation. A
- * message is its index m; a record is 48 bytes: six int32 words at `whole[m * WORDS + FIELD]` and three doubles at
- * `real[m * REALS + FIELD]`, two views of the same memory, the kernel's.
+ * message is its index m; a record is 32 bytes, half a line of a cache: four int32 words at `whole[m * WORDS + FIELD]` and two
+ * doubles at `real[m * REALS + FIELD]`, two views of the same memory, the kernel's.
  *
- * A message that a producer publishes is the *root* of a flow instance: its record also holds what belongs to the instance
- * (references, flows, instant of publication), and outlives the message until none that descends from it is left.
+ * A message that a producer publishes is the *root* of a flow instance. What belongs to that (references, flows, instant of
+ * publication) is at the same index of an array of its own, 16 bytes each: it is looked at more rarely. Both outlive the message until
+ * none that descends from it is left.
  * Queues are intrusive lists through NEXT (or `next` and `previous`, where messages may leave from the middle).
  *
  * Growth doubles. A pool with more than `limit` messages is `exceeded` and goes on: its owner then stops the run.
  */
-import type { Kernel } from '../engine/kernel.ts'
+import type { Extent, Kernel } from '../engine/kernel.ts'
 import {
+  INSTANCE_BYTES,
   MESSAGE_BYTES,
   NET,
   W_NET_CAPACITY,
   W_NET_FREE,
   W_NET_FRESH,
+  W_NET_INSTANCES,
   W_NET_MESSAGES,
   W_NET_USED,
 } from '../kernel/layout.ts'
@@ -46,8 +49,8 @@ export const STATE = 15
 export const STATE_BITS = 4
 
 /** The int32 words, and the doubles, in a record. */
-export const WORDS = 12
-export const REALS = 6
+export const WORDS = 8
+export const REALS = 4
 
 /** Fields of `whole`: next in a list, place, root of the flow instance. */
 export const NEXT = 0
@@ -62,20 +65,17 @@ export const HALF = 16
 /** Largest number of an attempt, and of a set of flows. */
 const MOST_ATTEMPTS = 0xffff
 export const MOST_FLOW_SETS = 0x7fff
-/** Fields of `whole` that count for a root only: messages of the instance that are alive (0: no instance). */
-export const REFERENCES = 4
-/** Bit i: flow i of the set has ended. */
-export const ENDED = 5
 /** Fields of `real`: instants of joining the present queue, and of the start of the present service [s]. */
-export const JOINED = 3
-export const STARTED = 4
-/** Instant of publication of a root [s]. */
-export const BORN = 5
+export const JOINED = 2
+export const STARTED = 3
 
 /** From so many messages on, the pool lies in memory that was set aside for all that may come. */
 const FEW = 1 << 16
-/** The most that is set aside [bytes]: half of what a kernel can address. */
-const MOST_BYTES = 2 ** 31 - 64
+const BYTES = MESSAGE_BYTES + INSTANCE_BYTES
+/** At least so many, whose records fill whole lines of a cache. */
+const wholeLines = (n: number) => Math.ceil(n / 4) * 4
+/** The most that memory is set aside for: half of what a kernel can address. */
+const MOST = Math.floor((2 ** 31 - 64) / BYTES / 4) * 4
 
 /** Arrays that only some scenarios need. */
 export interface MessageFeatures {
@@ -135,10 +135,13 @@ export class Messages {
   /** Place in the heap of those that are delivered again if not finished in time, -1: not in it. */
   visible = new Int32Array(0)
   capacity = 0
-  /** Bytes that the pool may take where it lies. */
+  /** Messages that have room where the pool lies. */
   private room = 0
-  /** Bytes of the block that it lies in, 0: none that could be given back. */
+  /** Bytes of the block that it lies in, 0: it was set aside. */
   private allocated = 0
+  /** What belongs to instances: a record is two int32 words and a double. */
+  private instanceWords: Int32Array = new Int32Array(0)
+  private instanceReals: Float64Array = new Float64Array(0)
   private readonly features: MessageFeatures
   private readonly limit: number
   private readonly kernel: Kernel
@@ -182,9 +185,30 @@ export class Messages {
     this.net[W_NET_FREE] = m
   }
 
-  /** Bytes of the pool that were ever written. */
-  get touched(): number {
-    return this.net[W_NET_FRESH]! * MESSAGE_BYTES
+  /** What was ever written of the memory that was set aside last, from its beginning on [bytes]; null: all of it, perhaps. */
+  get touched(): Extent[] | null {
+    if (this.allocated > 0) return null
+    const seen = this.net[W_NET_FRESH]!
+    const instances = this.room * MESSAGE_BYTES
+    return [
+      { from: 0, to: seen * MESSAGE_BYTES },
+      { from: instances, to: instances + seen * INSTANCE_BYTES },
+    ]
+  }
+
+  /** Messages of a root's instance that are alive, 0: it is no root, or there is none. */
+  references(root: number): number {
+    return this.instanceWords[root * 4]!
+  }
+
+  /** Bit i: flow i of the instance's set has ended. */
+  ended(root: number): number {
+    return this.instanceWords[root * 4 + 1]!
+  }
+
+  /** Instant of publication of a root [s]. */
+  born(root: number): number {
+    return this.instanceReals[root * 2 + 1]!
   }
 
   /** Makes room for as many again. */
@@ -206,10 +230,13 @@ export class Messages {
   private growTo(n: number): void {
     const { kernel } = this
     const old = this.capacity
-    if (n * MESSAGE_BYTES > this.room) this.move(n)
+    if (n > this.room) this.move(n)
     const address = this.net[W_NET_MESSAGES]! >>> 0
     this.whole = kernel.words.subarray(address >>> 2, (address >>> 2) + n * WORDS)
     this.real = kernel.reals.subarray(address >>> 3, (address >>> 3) + n * REALS)
+    const instances = this.net[W_NET_INSTANCES]! >>> 0
+    this.instanceWords = kernel.words.subarray(instances >>> 2, (instances >>> 2) + n * 4)
+    this.instanceReals = kernel.reals.subarray(instances >>> 3, (instances >>> 3) + n * 2)
     this.net[W_NET_CAPACITY] = n
     if (this.features.linked) {
       this.next = ints(this.next, n)
@@ -248,22 +275,24 @@ export class Messages {
   private move(n: number): void {
     const { kernel, net } = this
     let address = 0
-    let bytes = n * MESSAGE_BYTES
+    let room = n
     if (n >= FEW) {
-      const needed = bytes
-      for (bytes = Math.min(MOST_BYTES, (this.limit + FEW) * MESSAGE_BYTES); bytes > needed; bytes /= 2) {
-        address = kernel.setAside(Math.ceil(bytes / 64) * 64)
+      for (room = wholeLines(Math.min(MOST, this.limit + FEW)); room > n; room = wholeLines(room / 2)) {
+        address = kernel.setAside(room * BYTES)
         if (address !== 0) break
       }
-      if (address === 0) bytes = needed
+      if (address === 0) room = n
     }
     const setAside = address !== 0
-    if (!setAside) address = kernel.run.alloc(bytes)
+    if (!setAside) address = kernel.run.alloc(room * BYTES)
+    const instances = (address >>> 0) + room * MESSAGE_BYTES
     kernel.words.set(this.whole, address >>> 2)
+    kernel.words.set(this.instanceWords, instances >>> 2)
     if (this.allocated > 0) kernel.run.free(net[W_NET_MESSAGES]!, this.allocated)
-    this.allocated = setAside ? 0 : bytes
-    this.room = bytes
+    this.allocated = setAside ? 0 : room * BYTES
+    this.room = room
     net[W_NET_MESSAGES] = address
+    net[W_NET_INSTANCES] = instances
   }
 }
 

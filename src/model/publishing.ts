@@ -65,7 +65,7 @@ export function publishCopy(net: Network, publication: Publication, root: number
 
 /** The general case: `delay` [s] until the event is published, filters, and the bus's delay, loss and duplicates. */
 export function publishIndirect(net: Network, event: EventType, m: number, delay: number): void {
-  event.published++
+  event.countPublication()
   const root = net.messages.whole[m * WORDS + ROOT]!
   if (delay === 0 && (event.ends !== null || event.awaited)) endFlows(net, event, root)
   const key = event.keys === null ? 0 : event.keys.next(root)

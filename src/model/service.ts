@@ -4,7 +4,6 @@
  * a comparison that is always false.
  */
 import { END, EXPIRY, KIND_BITS } from '../engine/calendar.ts'
-import { BUFFER } from '../kernel/layout.ts'
 import { prepare } from './crew/serving.ts'
 import { endFirst } from './ending.ts'
 import { attemptFailed } from './failing.ts'
@@ -28,7 +27,6 @@ import type { Network } from './network.ts'
 import { publishSoon, publishSuccess } from './publishing.ts'
 import { drawTaken, type Repeats } from './repeats.ts'
 import type { FailureRule, Subscription } from './subscription.ts'
-import { PAIRS } from './tallies.ts'
 
 /** A message reaches a handler for the first time, and the kernel can't deliver it. */
 export function receive(net: Network, m: number, s: Subscription): void {
@@ -235,7 +233,6 @@ export function startWaiting(net: Network, m: number, h: Handler): void {
     startInterruptible(net, m, s)
     return
   }
-  if (s.waits === BUFFER) s.waiting.flush()
   if (h.drawsOtherwise) drawTaken(net, m, s)
   else drawService(net, s)
   const { now } = net
@@ -244,7 +241,7 @@ export function startWaiting(net: Network, m: number, h: Handler): void {
   net.calendar.time = now + s.service.value
   const waited = now - real[m * REALS + JOINED]!
   real[m * REALS + STARTED] = now
-  if (waited > 0) s.buffer[s.waits++] = waited
+  if (waited > 0) s.waiting.record(waited)
   else s.zeros++
   if (h.adjusts) adjustEnd(net, m, s, h)
 }
@@ -274,11 +271,8 @@ export function endService(net: Network, m: number): void {
     endFirst(net, m, s, h, (place & STATE) === EXCEEDING)
     return
   }
-  if (s.ends === BUFFER) s.ended.flush()
   const { now } = net
-  const i = PAIRS + 2 * s.ends++
-  s.buffer[i] = now - messages.real[m * REALS + JOINED]!
-  s.buffer[i + 1] = now - messages.real[m * REALS + STARTED]!
+  s.ended.record(now - messages.real[m * REALS + JOINED]!, now - messages.real[m * REALS + STARTED]!)
   if (h.queued > 0 && h.busy <= h.workers) {
     const next = takeNext(net, h)
     startWaiting(net, next, h)

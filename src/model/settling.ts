@@ -1,7 +1,7 @@
 /** Ends of flow instances, as far as somebody waits for them: what every instance has is in `src/kernel/flows.ts`. */
 import { type EventType, FAILS } from './event-type.ts'
 import type { Flow } from './flow.ts'
-import { ENDED, FLOW_SET, HALF, WORDS } from './messages.ts'
+import { FLOW_SET, HALF, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 
 /** An event that may end flows, or a user's wait, was published in an instance. */
@@ -11,15 +11,14 @@ export function endFlows(net: Network, event: EventType, root: number): void {
   const { whole } = net.messages
   const set = whole[root * WORDS + FLOW_SET]! >> HALF
   if (set < 0) return
-  const before = whole[root * WORDS + ENDED]!
+  const before = net.messages.ended(root)
   net.kernel.run.endFlows(event.address, root)
   if (event.answers && net.messages.user[root]! < -1) tellCaller(net, event, root, net.flowSets[set]!, before)
 }
 
 /** Flows of an instance that a caller waits for may just have ended. @param before the flows that had ended already. */
 function tellCaller(net: Network, event: EventType, root: number, flows: readonly Flow[], before: number): void {
-  const { whole } = net.messages
-  const ended = whole[root * WORDS + ENDED]!
+  const ended = net.messages.ended(root)
   const caller = net.messages.user[root]!
   let failed = false
   for (let i = 0; i < flows.length; i++) {
@@ -42,5 +41,5 @@ export function settled(net: Network, root: number): void {
     return
   }
   const set = whole[root * WORDS + FLOW_SET]! >> HALF
-  net.callers!.settled(net, user, set < 0 || whole[root * WORDS + ENDED]! !== 0)
+  net.callers!.settled(net, user, set < 0 || net.messages.ended(root) !== 0)
 }

@@ -6,10 +6,9 @@ import type { Kernel } from '../engine/kernel.ts'
 import { REAL } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
 import {
-  BUFFER,
   COUNTS_ATTEMPTS,
+  DELIVERS,
   DELIVERS_OUTSIDE,
-  DURATIONS_BYTES,
   ENDS_OUTSIDE,
   PUBLISHES_NOTHING,
   R_SUBSCRIPTION_DROPPED,
@@ -21,7 +20,7 @@ import {
   R_SUBSCRIPTION_VISITS,
   R_SUBSCRIPTION_ZEROS,
   UNLESS_IT_FAILS,
-  W_SUBSCRIPTION_DURATIONS,
+  VISITS,
   W_SUBSCRIPTION_ENDS,
   W_SUBSCRIPTION_HANDLER,
   W_SUBSCRIPTION_INDEX,
@@ -36,7 +35,7 @@ import type { TokenBucket } from '../policies/token-bucket.ts'
 import type { Handler } from './handler.ts'
 import type { Routing } from './routing.ts'
 import type { Sampler } from './sampler.ts'
-import { BUFFERS, type Buffered, Visits, Waits } from './tallies.ts'
+import { type Buffered, Visits, Waits } from './tallies.ts'
 
 /** What happens to a failed attempt. */
 export class FailureRule {
@@ -104,10 +103,6 @@ export class Subscription implements Buffered {
   part: number
   /** Where its record lies in the kernel's memory. */
   readonly address: number
-  /** Where its durations lie there. */
-  readonly durations: number
-  /** Durations on their way to `waiting` and `ended`: see `tallies.ts`. */
-  readonly buffer: Float64Array
   readonly waiting: Waits
   readonly ended: Visits
   /** Name in the results: the event's, or those of a join's parts. */
@@ -187,9 +182,6 @@ export class Subscription implements Buffered {
     this.failure = of.failure
     this.index = of.index
     this.part = -1
-    this.durations = kernel.allocateApart(DURATIONS_BYTES)
-    this.words[this.word + W_SUBSCRIPTION_DURATIONS] = this.durations
-    this.buffer = kernel.reals.subarray(this.durations >>> 3, (this.durations >>> 3) + BUFFERS)
     this.waiting = new Waits(kernel, this)
     this.ended = new Visits(kernel, this)
     // Until it is sealed, the kernel does nothing by itself.
@@ -304,12 +296,19 @@ export class Subscription implements Buffered {
       (delivers ? 0 : DELIVERS_OUTSIDE) |
       (ends ? 0 : ENDS_OUTSIDE) |
       (failure !== null && failure.attempts > 1 ? COUNTS_ATTEMPTS : 0)
-    words[word + W_SUBSCRIPTION_ROOM] = ends ? BUFFER : 0
+    words[word + W_SUBSCRIPTION_ROOM] = ends ? VISITS : 0
     reals[real + R_SUBSCRIPTION_FAILURE] = probability
     this.service.seal(kernel, this.address + R_SUBSCRIPTION_LAW * 8, this.index)
     words[word + W_SUBSCRIPTION_ROUTING] =
       (routing === null ? PUBLISHES_NOTHING : routing.kind) | (probability > 0 ? UNLESS_IT_FAILS : 0)
     if (routing === null) return
+    const event = routing.single
+    if (ends && probability === 0 && event?.isPlain) {
+      words[word + W_SUBSCRIPTION_ROUTING] = DELIVERS
+      words[word + W_SUBSCRIPTION_TARGET] = event.subscriptions[0]!.address
+      event.deliverers.push(this)
+      return
+    }
     words[word + W_SUBSCRIPTION_TARGET] = routing.seal(kernel)
     words[word + W_SUBSCRIPTION_TARGETS] = routing.targets?.length ?? 0
   }

@@ -1,36 +1,50 @@
 /**
- * The durations of a subscription's visits. As `Tally`, but the buffers are one array, and the numbers of values in it belong to
- * the subscription's record in the kernel's memory:
- *
- *     if (s.waits === BUFFER) s.waiting.flush()
- *     s.buffer[s.waits++] = waited
- *     …
- *     if (s.ends === BUFFER) s.ended.flush()
- *     const i = PAIRS + 2 * s.ends++
- *     s.buffer[i] = sojourn
- *     s.buffer[i + 1] = service
+ * The durations of a subscription's visits. Sums and maxima are up to date at once; what is buffered is where in the histogram a
+ * duration belongs, in 16 bits, so that buffers of thousands of handlers fit into a cache (`src/kernel/visits.ts`).
  */
 import type { Kernel } from '../engine/kernel.ts'
-import { BUFFER, R_DURATIONS_SERVICE, R_DURATIONS_SOJOURN, R_DURATIONS_WAITING } from '../kernel/layout.ts'
+import {
+  NO_PLACE,
+  R_SUBSCRIPTION_SERVICE_MAX,
+  R_SUBSCRIPTION_SERVICE_SUM,
+  R_SUBSCRIPTION_SOJOURN_MAX,
+  R_SUBSCRIPTION_SOJOURN_SUM,
+  R_SUBSCRIPTION_WAIT_MAX,
+  R_SUBSCRIPTION_WAIT_SUM,
+  SUBSCRIPTION_ENDED_BUFFER,
+  SUBSCRIPTION_SERVICE,
+  SUBSCRIPTION_SOJOURN,
+  SUBSCRIPTION_WAITING,
+  SUBSCRIPTION_WAITING_BUFFER,
+  VISITS,
+} from '../kernel/layout.ts'
+import { bucketOf, FIRST_BUCKET } from '../statistics/buckets.ts'
 import type { HistogramSnapshot } from '../statistics/histogram.ts'
 import { Totals } from '../statistics/tally.ts'
-
-/** Where the pairs of sojourn and service times begin, behind the buffer of waiting times. */
-export const PAIRS = BUFFER
-export const BUFFERS = 3 * BUFFER
 
 /** What holds the buffers. */
 export interface Buffered {
   /** Of its record in the kernel's memory. */
   readonly address: number
-  /** Of its durations there: the buffers, then the totals. */
-  readonly durations: number
-  readonly buffer: Float64Array
-  /** Values in the buffer of waiting times, and in each of the others. */
+  /** Values in the buffer of waiting times, and pairs in that of sojourn and service times. */
   waits: number
   ends: number
   /** Waiting times that were exactly 0. */
   zeros: number
+}
+
+/** Where a duration belongs: 0 for 0, 1 for the bucket of 2^-64. */
+function placeOf(x: number): number {
+  return x === 0 ? 0 : Math.max(bucketOf(x) - FIRST_BUCKET + 1, 1)
+}
+
+function totalsOf(kernel: Kernel, address: number, sum: number, max: number, histogram: number): Totals {
+  return new Totals(kernel, address + sum * 8, address + max * 8, address + histogram)
+}
+
+/** Buffers: 16 bits each. */
+function shorts(kernel: Kernel, address: number, length: number): Uint16Array {
+  return new Uint16Array(kernel.words.buffer, address, length)
 }
 
 /** Times from joining to the start of service. */
@@ -38,18 +52,27 @@ export class Waits {
   private readonly kernel: Kernel
   private readonly of: Buffered
   private readonly totals: Totals
+  private readonly buffer: Uint16Array
 
   constructor(kernel: Kernel, of: Buffered) {
     this.kernel = kernel
     this.of = of
-    this.totals = new Totals(kernel, of.durations + R_DURATIONS_WAITING * 8)
+    const { address } = of
+    this.totals = totalsOf(kernel, address, R_SUBSCRIPTION_WAIT_SUM, R_SUBSCRIPTION_WAIT_MAX, SUBSCRIPTION_WAITING)
+    this.buffer = shorts(kernel, address + SUBSCRIPTION_WAITING_BUFFER, VISITS)
   }
 
   /** One value > 0. */
   record(value: number): void {
+    const place = placeOf(value)
+    if (place >= NO_PLACE) {
+      this.totals.add(value)
+      return
+    }
     const { of } = this
-    if (of.waits === BUFFER) this.flush()
-    of.buffer[of.waits++] = value
+    if (of.waits === VISITS) this.flush()
+    this.totals.addApart(value)
+    this.buffer[of.waits++] = place
   }
 
   /** Values that were exactly 0. */
@@ -64,11 +87,10 @@ export class Waits {
 
   /** Number of values, zeros included. */
   get count(): number {
-    return this.totals.count + this.of.waits + this.zeros
+    return this.above.count + this.zeros
   }
 
   get sum(): number {
-    this.flush()
     return this.totals.sum
   }
 
@@ -80,8 +102,7 @@ export class Waits {
 
   /** The histogram of all values, zeros included, as plain data. */
   snapshot(): HistogramSnapshot {
-    this.flush()
-    return this.totals.snapshot(this.zeros)
+    return this.above.snapshot(this.zeros)
   }
 
   clear(): void {
@@ -97,30 +118,43 @@ export class Visits {
   private readonly of: Buffered
   private readonly visited: Totals
   private readonly served: Totals
+  private readonly buffer: Uint16Array
 
   constructor(kernel: Kernel, of: Buffered) {
     this.kernel = kernel
     this.of = of
-    this.visited = new Totals(kernel, of.durations + R_DURATIONS_SOJOURN * 8)
-    this.served = new Totals(kernel, of.durations + R_DURATIONS_SERVICE * 8)
+    const { address } = of
+    const sojourn = [R_SUBSCRIPTION_SOJOURN_SUM, R_SUBSCRIPTION_SOJOURN_MAX, SUBSCRIPTION_SOJOURN] as const
+    const service = [R_SUBSCRIPTION_SERVICE_SUM, R_SUBSCRIPTION_SERVICE_MAX, SUBSCRIPTION_SERVICE] as const
+    this.visited = totalsOf(kernel, address, ...sojourn)
+    this.served = totalsOf(kernel, address, ...service)
+    this.buffer = shorts(kernel, address + SUBSCRIPTION_ENDED_BUFFER, 2 * VISITS)
   }
 
   /** A visit that ended after service. */
   record(sojourn: number, service: number): void {
-    const { of } = this
-    if (of.ends === BUFFER) this.flush()
-    const i = PAIRS + 2 * of.ends++
-    of.buffer[i] = sojourn
-    of.buffer[i + 1] = service
+    const visit = placeOf(sojourn)
+    const serving = placeOf(service)
+    if (visit >= NO_PLACE || serving >= NO_PLACE) {
+      this.visited.add(sojourn)
+      this.served.add(service)
+      return
+    }
+    const { of, buffer } = this
+    if (of.ends === VISITS) this.flush()
+    this.visited.addApart(sojourn)
+    this.served.addApart(service)
+    const i = 2 * of.ends++
+    buffer[i] = visit
+    buffer[i + 1] = serving
   }
 
   /** A visit that ended without service. */
   recordUnserved(sojourn: number): void {
-    this.flush()
-    this.kernel.run.count(this.visited.address, sojourn)
+    this.visited.add(sojourn)
   }
 
-  /** Empties the buffers. */
+  /** Empties the buffer. */
   flush(): void {
     this.kernel.run.flushEnds(this.of.address)
   }

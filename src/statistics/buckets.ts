@@ -10,6 +10,9 @@ const words = new Uint32Array(double.buffer)
 const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0
 const SHIFT = 13
 
+/** That of 2^-64: what is smaller, and not 0, counts as that. */
+export const FIRST_BUCKET = 959 << 7
+
 /** Largest relative error of `representative`. */
 export const RELATIVE_ERROR = 0.004
 

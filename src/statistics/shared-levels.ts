@@ -1,13 +1,13 @@
 /** Levels as the kernel and the model record them, in the kernel's memory; `Levels` reads their snapshots. */
 import type { Kernel } from '../engine/kernel.ts'
 import {
-  FIRST_LEVELS,
+  NEAR_LEVELS,
   R_LEVELS_FAR_AREA,
-  W_LEVELS_EXACT,
-  W_LEVELS_EXACT_SIZE,
   W_LEVELS_FAR,
   W_LEVELS_FAR_MAX,
   W_LEVELS_FAR_SIZE,
+  W_LEVELS_MIDDLE,
+  W_LEVELS_MIDDLE_SIZE,
 } from '../kernel/layout.ts'
 import type { LevelsSnapshot } from './levels.ts'
 
@@ -21,10 +21,6 @@ export class SharedLevels {
     this.kernel = kernel
     this.address = address
     this.word = address >>> 2
-    const { words } = kernel
-    if (words[this.word + W_LEVELS_EXACT_SIZE] !== 0) return
-    words[this.word + W_LEVELS_EXACT] = kernel.allocateApart(FIRST_LEVELS * 8)
-    words[this.word + W_LEVELS_EXACT_SIZE] = FIRST_LEVELS
   }
 
   /**
@@ -32,18 +28,17 @@ export class SharedLevels {
    * @param level whole, ≥ 0. @param duration ≥ 0; nothing happens at 0.
    */
   add(level: number, duration: number): void {
-    const { kernel, word } = this
-    const { words } = kernel
-    if (level < words[word + W_LEVELS_EXACT_SIZE]!)
-      kernel.reals[(words[word + W_LEVELS_EXACT]! >>> 3) + level]! += duration
-    else kernel.run.addHighLevel(this.address, level, duration)
+    const { kernel } = this
+    if (level < NEAR_LEVELS) kernel.reals[(this.address >>> 3) + level]! += duration
+    else kernel.run.addLevel(this.address, level, duration)
   }
 
   /** ∫level dt [level·s]. */
   get area(): number {
     let sum = this.farArea
-    const { exact } = this
-    for (let level = 1; level < exact.length; level++) sum += level * exact[level]!
+    const { near, middle } = this
+    for (let level = 1; level < near.length; level++) sum += level * near[level]!
+    for (let i = 0; i < middle.length; i++) sum += (NEAR_LEVELS + i) * middle[i]!
     return sum
   }
 
@@ -51,8 +46,13 @@ export class SharedLevels {
     return this.kernel.reals[(this.address >>> 3) + R_LEVELS_FAR_AREA]!
   }
 
-  private get exact(): Float64Array {
-    return this.cells(W_LEVELS_EXACT, W_LEVELS_EXACT_SIZE)
+  private get near(): Float64Array {
+    const from = this.address >>> 3
+    return this.kernel.reals.subarray(from, from + NEAR_LEVELS)
+  }
+
+  private get middle(): Float64Array {
+    return this.cells(W_LEVELS_MIDDLE, W_LEVELS_MIDDLE_SIZE)
   }
 
   private get far(): Float64Array {
@@ -68,7 +68,8 @@ export class SharedLevels {
   /** Forgets everything, keeps the memory. */
   clear(): void {
     const { words, reals } = this.kernel
-    this.exact.fill(0)
+    this.near.fill(0)
+    this.middle.fill(0)
     this.far.fill(0)
     words[this.word + W_LEVELS_FAR_MAX] = 0
     reals[(this.address >>> 3) + R_LEVELS_FAR_AREA] = 0
@@ -77,14 +78,17 @@ export class SharedLevels {
   /** Everything seen, as plain data (a copy). */
   snapshot(): LevelsSnapshot {
     return {
-      exact: copyOf(this.exact),
-      far: copyOf(this.far),
+      exact: joined(this.near, this.middle),
+      far: new Float64Array(this.far),
       farMax: this.kernel.words[this.word + W_LEVELS_FAR_MAX]!,
     }
   }
 }
 
 /** In memory that is not shared, so that it can be handed to another thread. */
-function copyOf(values: Float64Array): Float64Array {
-  return new Float64Array(values)
+function joined(near: Float64Array, middle: Float64Array): Float64Array {
+  const all = new Float64Array(near.length + middle.length)
+  all.set(near)
+  all.set(middle, near.length)
+  return all
 }

@@ -7,50 +7,73 @@
 import type { Kernel } from '../engine/kernel.ts'
 import {
   BUFFER,
+  R_HISTOGRAM_COUNT,
+  R_HISTOGRAM_ZEROS,
   R_TALLY_BUFFER,
   R_TALLY_TOTALS,
-  R_TOTALS_COUNT,
+  R_TOTALS_HISTOGRAM,
   R_TOTALS_MAX,
-  R_TOTALS_SUM,
-  R_TOTALS_ZEROS,
   TALLY_BYTES,
+  W_HISTOGRAM_COUNTS,
+  W_HISTOGRAM_LOW,
+  W_HISTOGRAM_OVERFLOWS,
+  W_HISTOGRAM_SIZE,
   W_TALLY_PENDING,
-  W_TOTALS_COUNTS,
-  W_TOTALS_LOW,
-  W_TOTALS_OVERFLOWS,
-  W_TOTALS_SIZE,
 } from '../kernel/layout.ts'
 import type { HistogramSnapshot } from './histogram.ts'
 import { HistogramReader } from './reading.ts'
 
-/** What is known of durations that were taken out of a buffer. */
+/** What is known of durations: those that wait in a buffer are not among them. */
 export class Totals {
-  readonly address: number
   private readonly kernel: Kernel
+  private readonly sumAt: number
+  private readonly maxAt: number
+  private readonly histogram: number
 
-  constructor(kernel: Kernel, address: number) {
+  /** @param sum address of their sum; `max` and `histogram` are those of the others, side by side with it if left out. */
+  constructor(kernel: Kernel, sum: number, max = sum + R_TOTALS_MAX * 8, histogram = sum + R_TOTALS_HISTOGRAM * 8) {
     this.kernel = kernel
-    this.address = address
+    this.sumAt = sum >>> 3
+    this.maxAt = max >>> 3
+    this.histogram = histogram
     this.clear()
   }
 
   get count(): number {
-    return this.kernel.reals[(this.address >>> 3) + R_TOTALS_COUNT]!
+    return this.kernel.reals[(this.histogram >>> 3) + R_HISTOGRAM_COUNT]!
   }
 
   /** [s] */
   get sum(): number {
-    return this.kernel.reals[(this.address >>> 3) + R_TOTALS_SUM]!
+    return this.kernel.reals[this.sumAt]!
+  }
+
+  /** -Infinity where there are no values. */
+  get max(): number {
+    return this.kernel.reals[this.maxAt]!
+  }
+
+  /** One value ≥ 0. */
+  add(value: number): void {
+    this.addApart(value)
+    this.kernel.run.count(this.histogram, value)
+  }
+
+  /** The same for a value that is, or will be, in the histogram. */
+  addApart(value: number): void {
+    const { reals } = this.kernel
+    reals[this.sumAt]! += value
+    if (value > reals[this.maxAt]!) reals[this.maxAt] = value
   }
 
   /** Forgets everything, keeps the memory. */
   clear(): void {
     const { reals } = this.kernel
-    const real = this.address >>> 3
-    reals[real + R_TOTALS_SUM] = 0
-    reals[real + R_TOTALS_COUNT] = 0
-    reals[real + R_TOTALS_ZEROS] = 0
-    reals[real + R_TOTALS_MAX] = Number.NEGATIVE_INFINITY
+    const real = this.histogram >>> 3
+    reals[this.sumAt] = 0
+    reals[this.maxAt] = Number.NEGATIVE_INFINITY
+    reals[real + R_HISTOGRAM_COUNT] = 0
+    reals[real + R_HISTOGRAM_ZEROS] = 0
     this.counts.fill(0)
     this.overflows?.fill(0)
   }
@@ -58,32 +81,27 @@ export class Totals {
   /** Counts of the buckets of the window, modulo 256: a view. */
   get counts(): Uint8Array {
     const { words, bytes } = this.kernel
-    const word = this.address >>> 2
-    const from = words[word + W_TOTALS_COUNTS]! >>> 0
-    return bytes.subarray(from, from + words[word + W_TOTALS_SIZE]!)
+    const word = this.histogram >>> 2
+    const from = words[word + W_HISTOGRAM_COUNTS]! >>> 0
+    return bytes.subarray(from, from + words[word + W_HISTOGRAM_SIZE]!)
   }
 
   /** What is missing there, a view; null: nothing is. */
   get overflows(): Float64Array | null {
     const { words, reals } = this.kernel
-    const word = this.address >>> 2
-    const from = words[word + W_TOTALS_OVERFLOWS]! >>> 3
-    return from === 0 ? null : reals.subarray(from, from + words[word + W_TOTALS_SIZE]!)
+    const word = this.histogram >>> 2
+    const from = words[word + W_HISTOGRAM_OVERFLOWS]! >>> 3
+    return from === 0 ? null : reals.subarray(from, from + words[word + W_HISTOGRAM_SIZE]!)
   }
 
   /** Number of the first bucket of the window. */
   get low(): number {
-    return this.kernel.words[(this.address >>> 2) + W_TOTALS_LOW]!
+    return this.kernel.words[(this.histogram >>> 2) + W_HISTOGRAM_LOW]!
   }
 
   /** Values that were exactly 0. */
   get zeros(): number {
-    return this.kernel.reals[(this.address >>> 3) + R_TOTALS_ZEROS]!
-  }
-
-  /** -Infinity where there are no values. */
-  get max(): number {
-    return this.kernel.reals[(this.address >>> 3) + R_TOTALS_MAX]!
+    return this.kernel.reals[(this.histogram >>> 3) + R_HISTOGRAM_ZEROS]!
   }
 
   /**

@@ -47,6 +47,8 @@ const servicesOutside: Move = (net) => {
     words[(s.address >>> 2) + W_SUBSCRIPTION_TRAITS]! |= OUTSIDE
     words[(s.address >>> 2) + W_SUBSCRIPTION_ROOM] = 0
   }
+  // JavaScript counts a publication where it makes it.
+  for (const event of net.events) event.deliverers.length = 0
   for (const p of net.producers) words[(p.address >>> 2) + W_PRODUCER_TRAITS]! |= ARRIVES_OUTSIDE
 }
 

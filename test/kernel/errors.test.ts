@@ -5,7 +5,7 @@ import { Stream } from '../../src/engine/stream.ts'
 import { simulate } from '../../src/experiment/experiment.ts'
 import { type MeasureTask, runTask } from '../../src/experiment/replication.ts'
 import { buildNetwork, start } from '../../src/model/build.ts'
-import { PLACE, STATE, WORDS } from '../../src/model/messages.ts'
+import { PLACE, REALS, SERVING, STARTED, STATE, WORDS } from '../../src/model/messages.ts'
 import { loadScenario } from '../../src/scenario/index.ts'
 import { kernel } from '../engine/kernel.ts'
 
@@ -64,12 +64,15 @@ describe('an error of JavaScript that the kernel has called', () => {
 
 describe('the kernel', () => {
   it('has its errors thrown by JavaScript, out of the midst of a run', () => {
-    // Nobody's service takes for ever: it would be seen when its visit ends, at no time at all.
     const net = buildNetwork(scenario, 0)
     start(net, scenario)
     net.advance(3.2)
-    const s = net.subscriptions[0]!
-    s.ended.record(Number.NaN, 1)
+    const { whole, real, capacity } = net.messages
+    const served = Array.from({ length: capacity }, (_, m) => m).find(
+      (m) => (whole[m * WORDS + PLACE]! & STATE) === SERVING,
+    )!
+    // A service that began at no time: it is seen when it ends.
+    real[served * REALS + STARTED] = Number.NaN
     expect(() => net.advance(1000)).toThrow(RangeError)
     expect(net.now).toBeGreaterThan(3.2)
     expect(net.now).toBeLessThan(1000)

@@ -113,15 +113,19 @@ describe("the kernel's memory", () => {
     const first = kernel()
     for (let i = 0; i < 30; i++) take(first, 1000 * i + 1, -1, i % 2 === 0)
     const touched = 5000
-    // The earlier one may be written everywhere, of the later one only the beginning was.
+    // The earlier one may be written everywhere, of the later one only the beginning was, and a part in its middle.
     const asides = [1 << 20, 1 << 21].map((bytes) => first.setAside(bytes))
     wordsOf(first, asides[0]!, 1 << 20).fill(-1)
     wordsOf(first, asides[1]!, touched & ~3).fill(-1)
+    wordsOf(first, asides[1]! + 2 ** 20, touched & ~3).fill(-1)
     take(first, 100_000, -1, true)
     first.run.push(3, 8)
     first.run.free(first.run.alloc(500), 500)
     const { buffer } = first.words
-    first.release(touched)
+    first.release([
+      { from: 0, to: touched },
+      { from: 2 ** 20, to: 2 ** 20 + touched },
+    ])
     const [second, fresh] = [kernel(), kernel()]
     expect(second.words.buffer).toBe(buffer)
     expect(fresh.words.buffer).not.toBe(buffer)

@@ -24,7 +24,7 @@ describe('a reader of histograms', () => {
         const seen = lists.map((list) => {
           const totals = new Totals(k, k.allocate(TOTALS_BYTES))
           const all = list.flatMap(([x, times]) => new Array<number>(times).fill(x))
-          for (const x of all) k.run.count(totals.address, x)
+          for (const x of all) totals.add(x)
           return { totals, all }
         })
         // Twice, in memory that others have been read into.
@@ -47,7 +47,7 @@ describe('a reader of histograms', () => {
     const totals = new Totals(k, k.allocate(TOTALS_BYTES))
     const wide = new Totals(k, k.allocate(TOTALS_BYTES))
     const all = Array.from({ length: 121 }, (_, i) => 2 ** (i - 60))
-    for (const x of all) k.run.count(wide.address, x)
+    for (const x of all) wide.add(x)
     const reader = new HistogramReader()
     expect(written(reader.read(totals))).toBe(written(expected([])))
     expect(reader.read(wide).counts.length).toBeGreaterThan(10_000)

@@ -7,12 +7,13 @@ import { Pool } from '../../src/experiment/pool.ts'
 import {
   BUFFER,
   R_TALLY_TOTALS,
+  R_TOTALS_HISTOGRAM,
   TOTALS_BYTES,
+  W_HISTOGRAM_COUNTS,
+  W_HISTOGRAM_LOW,
+  W_HISTOGRAM_OVERFLOWS,
+  W_HISTOGRAM_SIZE,
   W_TALLY_PENDING,
-  W_TOTALS_COUNTS,
-  W_TOTALS_LOW,
-  W_TOTALS_OVERFLOWS,
-  W_TOTALS_SIZE,
 } from '../../src/kernel/layout.ts'
 import { bucketOf, lowerEdge } from '../../src/statistics/buckets.ts'
 import { Tally, Totals } from '../../src/statistics/tally.ts'
@@ -40,11 +41,17 @@ const value = fc.oneof(
 const values = fc.array(value, { minLength: 1, maxLength: 200 })
 const share = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 0.5, 0.9, 0.99, 0.999, 1))
 
+/** Where a tally's histogram lies. */
+const histogramOf = (tally: Tally) => tally.address + (R_TALLY_TOTALS + R_TOTALS_HISTOGRAM) * 8
+
+/** The totals that a tally empties its buffer into; cleared. */
+const totalsIn = (k: Kernel, tally: Tally) => new Totals(k, tally.address + R_TALLY_TOTALS * 8)
+
 /** The counts in the kernel's memory, and the bucket of the first of them. */
-function windowOf({ words, bytes }: Kernel, totals: number): { readonly low: number; readonly counts: Uint8Array } {
-  const word = totals >>> 2
-  const from = words[word + W_TOTALS_COUNTS]!
-  return { low: words[word + W_TOTALS_LOW]!, counts: bytes.subarray(from, from + words[word + W_TOTALS_SIZE]!) }
+function windowOf({ words, bytes }: Kernel, histogram: number): { readonly low: number; readonly counts: Uint8Array } {
+  const word = histogram >>> 2
+  const from = words[word + W_HISTOGRAM_COUNTS]!
+  return { low: words[word + W_HISTOGRAM_LOW]!, counts: bytes.subarray(from, from + words[word + W_HISTOGRAM_SIZE]!) }
 }
 
 describe('a tally', () => {
@@ -206,7 +213,7 @@ describe('totals', () => {
       fc.property(fc.array(value, { maxLength: 100 }), (xs) => {
         const k = kernel()
         const single = totals(k)
-        for (const x of xs) k.run.count(single.address, x)
+        for (const x of xs) single.add(x)
         expect([single.count, single.sum]).toEqual([xs.length, inOrder(xs)])
         expect(written(single.snapshot())).toBe(written(expected(xs)))
       }),
@@ -216,21 +223,21 @@ describe('totals', () => {
 
   it.each([Number.NaN, -1, Number.POSITIVE_INFINITY])('refuse a single %d', (x) => {
     const k = kernel()
-    expect(() => k.run.count(totals(k).address, x)).toThrow(RangeError)
+    expect(() => totals(k).add(x)).toThrow(RangeError)
   })
 
   it('add zeros that were counted elsewhere, which make 0 the maximum of nothing else', () => {
     const k = kernel()
     const some = totals(k)
     expect(written(some.snapshot(3))).toMatch(/ 3 0$/)
-    k.run.count(some.address, 2)
+    some.add(2)
     expect([some.snapshot(3).zeros, some.snapshot(3).max]).toEqual([3, 2])
   })
 
   it('have a window of whole octaves that grows on both sides and keeps its counts', () => {
     const k = kernel()
     const tally = new Tally(k)
-    const address = tally.address + R_TALLY_TOTALS * 8
+    const address = histogramOf(tally)
     let size = 0
     const seen: number[] = []
     // Outwards from 1 by a factor of 4 on alternate sides.
@@ -257,12 +264,14 @@ describe('totals', () => {
 
   it.each(['buffer', 'single'])('count beyond what a byte holds, by a %s', (by) => {
     const k = kernel()
-    const tally = tallyOf([1, 1, 3], k)
+    const tally = new Tally(k)
+    const single = totalsIn(k, tally)
+    for (const x of [1, 1, 3]) tally.record(x)
     tally.flush()
-    const address = tally.address + R_TALLY_TOTALS * 8
+    const address = histogramOf(tally)
     const record = (x: number, times: number) => {
       for (let i = 0; i < times; i++) {
-        if (by === 'single') k.run.count(address, x)
+        if (by === 'single') single.add(x)
         else tally.record(x)
       }
       tally.flush()
@@ -272,7 +281,7 @@ describe('totals', () => {
       return counts[bucketOf(1) - low]
     }
     record(1, 253)
-    expect([inByte(), k.words[(address >> 2) + W_TOTALS_OVERFLOWS]]).toEqual([255, 0])
+    expect([inByte(), k.words[(address >> 2) + W_HISTOGRAM_OVERFLOWS]]).toEqual([255, 0])
     record(1, 1)
     // All of the bucket's values have overflown: its byte is 0, and yet it is in the snapshot.
     expect(inByte()).toBe(0)
@@ -304,6 +313,7 @@ describe('totals', () => {
       fc.property(fc.array(often, { maxLength: 12 }), fc.nat(12), fc.boolean(), (list, cleared, single) => {
         const k = kernel()
         const tally = new Tally(k)
+        const totals = totalsIn(k, tally)
         let seen: number[] = []
         list.forEach(([x, times], i) => {
           if (i === cleared) {
@@ -311,7 +321,7 @@ describe('totals', () => {
             seen = []
           }
           for (let n = 0; n < times; n++) {
-            if (single && i % 2 === 0) k.run.count(tally.address + R_TALLY_TOTALS * 8, x)
+            if (single && i % 2 === 0) totals.add(x)
             else tally.record(x)
             seen.push(x)
           }
@@ -330,8 +340,8 @@ describe('totals', () => {
       for (let i = 0; i < 256; i++) tally.record(1)
       tally.flush()
     }
-    const address = other.address + R_TALLY_TOTALS * 8
-    const overflows = (k.words[(address >> 2) + W_TOTALS_OVERFLOWS]! >>> 3) + bucketOf(1) - windowOf(k, address).low
+    const address = histogramOf(other)
+    const overflows = (k.words[(address >> 2) + W_HISTOGRAM_OVERFLOWS]! >>> 3) + bucketOf(1) - windowOf(k, address).low
     expect(k.reals[overflows]).toBe(256)
     k.reals[overflows] = 2 ** 52
     for (let i = 0; i < 257; i++) other.record(1)

@@ -2,28 +2,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Kernel } from '../../src/engine/kernel.ts'
-import {
-  DURATIONS_BYTES,
-  SUBSCRIPTION_BYTES,
-  W_SUBSCRIPTION_DURATIONS,
-  W_SUBSCRIPTION_ENDS,
-  W_SUBSCRIPTION_WAITS,
-} from '../../src/kernel/layout.ts'
-import { BUFFERS, type Buffered, Visits, Waits } from '../../src/model/tallies.ts'
+import { SUBSCRIPTION_BYTES, VISITS, W_SUBSCRIPTION_ENDS, W_SUBSCRIPTION_WAITS } from '../../src/kernel/layout.ts'
+import { type Buffered, Visits, Waits } from '../../src/model/tallies.ts'
 import { kernel } from '../engine/kernel.ts'
 import { expected, inOrder, written } from './reference.ts'
 
 describe('the durations of visits', () => {
   function visitsOf(k: Kernel): Buffered & { waiting: Waits; ended: Visits } {
     const address = k.allocate(SUBSCRIPTION_BYTES)
-    const { words, reals } = k
-    const durations = k.allocateApart(DURATIONS_BYTES)
+    const { words } = k
     const word = address >> 2
-    words[word + W_SUBSCRIPTION_DURATIONS] = durations
     const of = {
       address,
-      durations,
-      buffer: reals.subarray(durations >> 3, (durations >> 3) + BUFFERS),
       zeros: 0,
       get waits() {
         return words[word + W_SUBSCRIPTION_WAITS]!
@@ -116,5 +106,36 @@ describe('the durations of visits', () => {
       }),
       { seed: 8, numRuns: 150 },
     )
+  })
+
+  it('may be as short or as long as numbers can be: what has no place in a buffer is counted all the same', () => {
+    const any = fc.oneof(
+      fc.double({ min: 0, noDefaultInfinity: true, noNaN: true }),
+      // The last bucket with a place in 16 bits, and the first one without.
+      fc.constantFrom(0, 5e-324, 2 ** -65, 2 ** -64, 1, 2 ** 447.9, 2 ** 447.99, 2 ** 448, 2 ** 449, Number.MAX_VALUE),
+    )
+    fc.assert(
+      fc.property(fc.array(fc.tuple(any, any), { maxLength: 2 * VISITS }), (pairs) => {
+        const s = visitsOf(kernel())
+        for (const [sojourn, service] of pairs) {
+          s.ended.record(sojourn, service)
+          if (sojourn > 0) s.waiting.record(sojourn)
+          else s.zeros++
+        }
+        const [sojourns, services] = [0, 1].map((i) => pairs.map((pair) => pair[i]!))
+        expect(written(s.waiting.snapshot())).toBe(written(expected(sojourns!)))
+        expect(written(s.ended.sojourn.snapshot())).toBe(written(expected(sojourns!)))
+        expect(written(s.ended.serving.snapshot())).toBe(written(expected(services!)))
+        expect([s.waiting.count, s.ended.sojourn.count, s.ended.serving.count]).toEqual([0, 0, 0].fill(pairs.length))
+      }),
+      { seed: 9, numRuns: 300 },
+    )
+  })
+
+  it.each([Number.NaN, -1, -Number.MIN_VALUE, Number.POSITIVE_INFINITY])('refuse %d at once', (x) => {
+    const s = visitsOf(kernel())
+    expect(() => s.ended.record(x, 1)).toThrow(`finite values ≥ 0; saw ${x}`)
+    expect(() => s.ended.record(1, x)).toThrow(RangeError)
+    expect(() => s.waiting.record(x)).toThrow(RangeError)
   })
 })

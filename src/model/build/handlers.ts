@@ -33,8 +33,12 @@ import { addJoin, subscribe } from './subscriptions.ts'
 
 export function addHandler(b: Blueprint, spec: HandlerSpec): void {
   const component = `handler ${spec.name}`
-  const h = new Handler(b.net.kernel, b.net.handlers.length, spec.name, (address) =>
-    b.stream(component, 'service', address),
+  const h = new Handler(
+    b.net.kernel,
+    b.net.subscriptionAddress(b.net.subscriptions.length),
+    b.net.handlers.length,
+    spec.name,
+    (address) => b.stream(component, 'service', address),
   )
   b.net.handlers.push(h)
   setWorkers(b, h, spec)
