@@ -98,7 +98,7 @@ export class Census {
       this.instanceAge += age
       const set = whole[i * WORDS + FLOW_SET]! >> HALF
       if (set < 0) continue
-      const flows = net.flowSets[set]!
+      const { flows } = net.flowSets[set]!
       for (let bit = 0; bit < flows.length; bit++) {
         if ((messages.ended(i) & (1 << bit)) !== 0) continue
         const { index } = flows[bit]!

@@ -4,7 +4,7 @@ import { Histogram } from './histogram.ts'
 import { Law } from './law.ts'
 import * as L from './layout.ts'
 import { Beyond } from './levels.ts'
-import { EventType, Flow, Gauge, Handler, Instance, Message, Net, Producer, Subscription } from './records.ts'
+import { EventType, Flow, FlowSet, Gauge, Handler, Instance, Message, Net, Producer, Subscription } from './records.ts'
 import { Stream } from './stream.ts'
 import { Tally, Totals } from './tally.ts'
 
@@ -118,7 +118,6 @@ if (offsetof<EventType>('published') !== L.R_EVENT_PUBLISHED << 3) ERROR('layout
 if (offsetof<EventType>() !== L.EVENT_BYTES) ERROR('layout')
 
 if (offsetof<Flow>('within') !== L.R_FLOW_WITHIN << 3) ERROR('layout')
-if (offsetof<Flow>('started') !== L.R_FLOW_STARTED << 3) ERROR('layout')
 if (offsetof<Flow>('completed') !== L.R_FLOW_COMPLETED << 3) ERROR('layout')
 if (offsetof<Flow>('failed') !== L.R_FLOW_FAILED << 3) ERROR('layout')
 if (offsetof<Flow>('lapsed') !== L.R_FLOW_LAPSED << 3) ERROR('layout')
@@ -126,8 +125,12 @@ if (offsetof<Flow>('inTime') !== L.R_FLOW_IN_TIME << 3) ERROR('layout')
 if (offsetof<Flow>('endedTime') !== L.R_FLOW_ENDED_TIME << 3) ERROR('layout')
 if (offsetof<Flow>('inFlightValue') !== L.R_FLOW_IN_FLIGHT << 3) ERROR('layout')
 if (offsetof<Flow>() !== L.R_FLOW_LATENCY << 3) ERROR('layout')
-if ((L.R_FLOW_LATENCY << 3) + L.TALLY_BYTES !== L.R_FLOW_SETTLING << 3) ERROR('layout')
-if ((L.R_FLOW_SETTLING << 3) + L.TALLY_BYTES !== L.FLOW_BYTES) ERROR('layout')
+if ((L.R_FLOW_LATENCY << 3) + L.TALLY_BYTES !== L.FLOW_BYTES) ERROR('layout')
+
+if (offsetof<FlowSet>('size') !== L.W_FLOW_SET_SIZE << 2) ERROR('layout')
+if (offsetof<FlowSet>('settling') !== L.W_FLOW_SET_SETTLING << 2) ERROR('layout')
+if (offsetof<FlowSet>('started') !== L.R_FLOW_SET_STARTED << 3) ERROR('layout')
+if (offsetof<FlowSet>() !== L.W_FLOW_SET_FLOWS << 2) ERROR('layout')
 
 if (offsetof<Producer>('traits') !== L.W_PRODUCER_TRAITS << 2) ERROR('layout')
 if (offsetof<Producer>('index') !== L.W_PRODUCER_INDEX << 2) ERROR('layout')

@@ -6,7 +6,6 @@ import { Messages } from './messages.ts'
 import { EventType, FlowSet, Gauge, Instance, Message, net } from './records.ts'
 import { Tally } from './tally.ts'
 
-const COMPLETES: u8 = 1
 const unsettled = changetype<Gauge>(NET + (R_NET_UNSETTLED << 3))
 
 function flowSet(number: i32): FlowSet {
@@ -38,35 +37,35 @@ export class Flows {
 
 function beginFlows(number: i32): void {
   const set = flowSet(number)
-  for (let i = 0, n = set.size; i < n; i++) {
-    const flow = set.flow(i)
-    flow.started += 1
-    flow.inFlight.change(1)
-  }
+  set.started += 1
+  for (let i = 0, n = set.size; i < n; i++) set.flow(i).inFlight.change(1)
 }
 
 /** An event that may end flows was published in an instance. */
 export function endFlows(event: EventType, root: i32): void {
-  const record = Message.at(root)
-  if (record.flowSet < 0) return
-  const set = flowSet(record.flowSet)
+  const number = <i32>Message.at(root).flowSet
+  const ends = event.ends
+  const i = number - ends.first
+  // A set before the first one, or none: i is a large number.
+  if (<u32>i >= <u32>ends.size) return
   const instance = Instance.of(root)
-  let ended = instance.ended
-  for (let i = 0, n = set.size; i < n; i++) {
-    const flow = set.flow(i)
-    const role = load<u8>(event.ends + <usize>flow.index)
-    if (role === 0 || (ended & (1 << i)) !== 0) continue
-    ended |= 1 << i
-    const time = net.now - instance.born
+  const completing = ends.completing(i)
+  let ending = (completing | ends.failing(i)) & ~instance.ended
+  if (ending === 0) return
+  instance.ended |= ending
+  const set = flowSet(number)
+  const time = net.now - instance.born
+  do {
+    const flow = set.flow(ctz(ending))
     flow.inFlight.change(-1)
     flow.endedTime += time
-    if (role === COMPLETES) {
+    if ((ending & -ending & completing) !== 0) {
       flow.completed += 1
       flow.latency.record(time)
       if (time <= flow.within) flow.inTime += 1
     } else flow.failed += 1
-  }
-  instance.ended = ended
+    ending &= ending - 1
+  } while (ending !== 0)
 }
 
 /** An instance of flows, or one that something is kept for; or the buffer is full. */
@@ -76,20 +75,20 @@ function settleOtherwise(root: i32): void {
   const time = net.now - instance.born
   changetype<Tally>(net.settling).record(time)
   unsettled.change(-1)
-  if (record.flowSet >= 0) settleFlows(record.flowSet, instance.ended, time)
+  if (record.flowSet >= 0) settleFlows(flowSet(record.flowSet), instance.ended, time)
   if (FEATURES && net.settlesOutside !== 0) outside.settled(root)
   Messages.recycle(root)
 }
 
-function settleFlows(number: i32, ended: i32, time: f64): void {
-  const set = flowSet(number)
-  for (let i = 0, n = set.size; i < n; i++) {
-    const flow = set.flow(i)
-    flow.settling.record(time)
-    if ((ended & (1 << i)) === 0) {
-      flow.lapsed += 1
-      flow.inFlight.change(-1)
-      flow.endedTime += time
-    }
+function settleFlows(set: FlowSet, ended: i32, time: f64): void {
+  set.settling.record(time)
+  // There are no flows beyond the size.
+  let open = ~ended & (-1 >>> (32 - set.size))
+  while (open !== 0) {
+    const flow = set.flow(ctz(open))
+    flow.lapsed += 1
+    flow.inFlight.change(-1)
+    flow.endedTime += time
+    open &= open - 1
   }
 }

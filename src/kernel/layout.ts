@@ -183,7 +183,10 @@ export const W_EVENT_LAST = 2
 export const W_EVENT_FLOW_SET = 3
 export const NO_FLOWS = -1
 export const TOLD = -2
-/** Address of a byte by number of flow, 0: none. */
+/**
+ * Address of what it ends: number of the first set of flows of which it ends one, how many sets from there on, and of each of those the
+ * flows that complete and those that fail, as bits.
+ */
 export const W_EVENT_ENDS = 4
 export const W_EVENT_INDEX = 5
 export const R_EVENT_PUBLISHED = 3
@@ -193,16 +196,23 @@ export const EVENT_BYTES = 40
 
 export const W_FLOW_INDEX = 0
 export const R_FLOW_WITHIN = 1
-export const R_FLOW_STARTED = 2
-export const R_FLOW_COMPLETED = 3
-export const R_FLOW_FAILED = 4
-export const R_FLOW_LAPSED = 5
-export const R_FLOW_IN_TIME = 6
-export const R_FLOW_ENDED_TIME = 7
-export const R_FLOW_IN_FLIGHT = 8
-export const R_FLOW_LATENCY = 11
-export const R_FLOW_SETTLING = R_FLOW_LATENCY + R_TALLY_BUFFER + BUFFER
-export const FLOW_BYTES = (R_FLOW_SETTLING + R_TALLY_BUFFER + BUFFER) * 8
+export const R_FLOW_COMPLETED = 2
+export const R_FLOW_FAILED = 3
+export const R_FLOW_LAPSED = 4
+export const R_FLOW_IN_TIME = 5
+export const R_FLOW_ENDED_TIME = 6
+export const R_FLOW_IN_FLIGHT = 7
+export const R_FLOW_LATENCY = 10
+export const FLOW_BYTES = (R_FLOW_LATENCY + R_TALLY_BUFFER + BUFFER) * 8
+
+/** The flows that one event starts: their number, address of the tally of times to settling, instances, addresses of the flows. */
+export const W_FLOW_SET_SIZE = 0
+export const W_FLOW_SET_SETTLING = 1
+export const R_FLOW_SET_STARTED = 1
+export const W_FLOW_SET_FLOWS = 4
+/** An instance's ended ones are bits of a word. */
+export const MOST_FLOWS = 32
+export const FLOW_SET_BYTES = (W_FLOW_SET_FLOWS + MOST_FLOWS) * 4
 
 /** JavaScript handles its arrivals, or says when the next one is; it or what is published may end or be blocked. */
 export const W_PRODUCER_TRAITS = 0

@@ -7,13 +7,14 @@ import {
   INSTANCE_BYTES,
   MESSAGE_BYTES,
   NET,
+  R_FLOW_IN_FLIGHT,
   R_FLOW_LATENCY,
-  R_FLOW_SETTLING,
   R_HANDLER_LEVELS,
   R_HANDLER_SERVICE_STREAM,
   R_PRODUCER_STREAM,
   R_SUBSCRIPTION_LAW,
   SUBSCRIPTION_BYTES,
+  W_FLOW_SET_FLOWS,
   W_HANDLER_FAILURE_STREAM,
   W_HANDLER_ROUTING_STREAM,
 } from './layout.ts'
@@ -177,7 +178,7 @@ export class EventType {
   copies: i32
   last: Subscription
   flowSet: i32
-  ends: usize
+  ends: Ends
   index: i32
   published: f64
   table: usize
@@ -189,7 +190,6 @@ export class Flow {
   index: i32
   padding: i32
   within: f64
-  started: f64
   completed: f64
   failed: f64
   lapsed: f64
@@ -201,28 +201,43 @@ export class Flow {
 
   @inline
   get inFlight(): Gauge {
-    return changetype<Gauge>(changetype<usize>(this) + 64)
+    return changetype<Gauge>(changetype<usize>(this) + (R_FLOW_IN_FLIGHT << 3))
   }
 
   @inline
   get latency(): Tally {
     return changetype<Tally>(changetype<usize>(this) + (R_FLOW_LATENCY << 3))
   }
-
-  @inline
-  get settling(): Tally {
-    return changetype<Tally>(changetype<usize>(this) + (R_FLOW_SETTLING << 3))
-  }
 }
 
-/** The flows that one event starts. */
+/** The flows that one event starts. What is the same for all of them is theirs together. */
 @unmanaged
 export class FlowSet {
   size: i32
+  settling: Tally
+  started: f64
 
   @inline
   flow(i: i32): Flow {
-    return changetype<Flow>(load<usize>(changetype<usize>(this) + 4 + ((<usize>i) << 2)))
+    return changetype<Flow>(load<usize>(changetype<usize>(this) + ((<usize>i) << 2), W_FLOW_SET_FLOWS << 2))
+  }
+}
+
+/** What an event ends: see `layout.ts`. */
+@unmanaged
+export class Ends {
+  first: i32
+  size: i32
+
+  /** Of the `i`-th of its sets the flows that complete, as bits. */
+  @inline
+  completing(i: i32): i32 {
+    return load<i32>(changetype<usize>(this) + ((<usize>i) << 3), 8)
+  }
+
+  @inline
+  failing(i: i32): i32 {
+    return load<i32>(changetype<usize>(this) + ((<usize>i) << 3), 12)
   }
 }
 

@@ -18,6 +18,7 @@ import {
   W_EVENT_TABLE,
   W_EVENT_TRAITS,
 } from '../kernel/layout.ts'
+import type { Flow } from './flow.ts'
 import type { Keys } from './keys.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -37,8 +38,8 @@ export class EventType {
   duplicated = 0
   /** Number of the set of flows that it starts, -1: none. */
   flowSet = NO_FLOWS
-  /** By number of flow: 0, COMPLETES or FAILS; null: it ends none. */
-  ends: Int8Array | null = null
+  /** What it does to which flows, COMPLETES or FAILS; null: it ends none. */
+  ends: Map<Flow, number> | null = null
   /** It may end the last flow that a caller waits for. */
   answers = false
   /** A closed producer awaits it. */
@@ -76,6 +77,12 @@ export class EventType {
     return this.subscriptions.length === 1 && !this.indirect && !this.awaited && !this.answers && this.ends === null
   }
 
+  /** It ends instances of a flow. @param role COMPLETES or FAILS. */
+  addEnd(flow: Flow, role: number): void {
+    this.ends ??= new Map()
+    this.ends.set(flow, role)
+  }
+
   /** Tells the kernel what it may do by itself, when all is known. */
   seal(kernel: Kernel, settlesOutside: boolean): void {
     const { words, subscriptions, ends } = this
@@ -90,8 +97,16 @@ export class EventType {
     words[W_EVENT_TABLE] = kernel.table(subscriptions.slice(0, -1).map((s) => s.address))
     words[W_EVENT_FLOW_SET] = this.flowSet < 0 && settlesOutside ? TOLD : this.flowSet
     words[W_EVENT_INDEX] = this.index
-    if (ends === null) return
-    words[W_EVENT_ENDS] = kernel.allocate(ends.length)
-    new Int8Array(kernel.words.buffer).set(ends, words[W_EVENT_ENDS])
+    if (ends !== null) words[W_EVENT_ENDS] = kernel.table(endsBySet(ends))
   }
+}
+
+/** What an event ends, as the kernel reads it (`W_EVENT_ENDS`). */
+function endsBySet(ends: ReadonlyMap<Flow, number>): number[] {
+  const numbers = [...ends.keys()].map((flow) => flow.set.number)
+  const first = numbers.reduce((a, b) => Math.min(a, b))
+  const size = numbers.reduce((a, b) => Math.max(a, b)) + 1 - first
+  const words = [first, size, ...new Array<number>(2 * size).fill(0)]
+  for (const [{ set, bit }, role] of ends) words[2 + 2 * (set.number - first) + (role === COMPLETES ? 0 : 1)]! |= bit
+  return words
 }

@@ -32,7 +32,7 @@ import type { Callers } from './callers.ts'
 import type { EventType } from './event-type.ts'
 import { expireDue } from './expiry.ts'
 import { attemptFailed } from './failing.ts'
-import type { Flow } from './flow.ts'
+import type { Flow, FlowSet } from './flow.ts'
 import type { Handler } from './handler.ts'
 import { type MessageFeatures, Messages, NEXT, WORDS } from './messages.ts'
 import type { Producer } from './producer.ts'
@@ -67,7 +67,7 @@ export class Network {
   readonly perInstance: { forget(root: number): void }[] = []
   readonly timers: Timer[] = []
   /** Flows by the number of the set that an event starts. */
-  readonly flowSets: Flow[][] = []
+  readonly flowSets: FlowSet[] = []
   /** Some queue is partitioned. */
   keyed = false
 
@@ -207,7 +207,7 @@ export class Network {
     for (const p of this.producers) p.seal()
     this.restrictProducers()
     words[W_NET_PRODUCERS] = table(this.producers.map((p) => p.address))
-    words[W_NET_FLOW_SETS] = table(this.flowSets.map((set) => table([set.length, ...set.map((flow) => flow.address)])))
+    words[W_NET_FLOW_SETS] = table(this.flowSets.map((set) => set.address))
     words[W_NET_SETTLES_OUTSIDE] = settlesOutside ? 1 : 0
   }
 

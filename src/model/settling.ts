@@ -13,7 +13,7 @@ export function endFlows(net: Network, event: EventType, root: number): void {
   if (set < 0) return
   const before = net.messages.ended(root)
   net.kernel.run.endFlows(event.address, root)
-  if (event.answers && net.messages.user[root]! < -1) tellCaller(net, event, root, net.flowSets[set]!, before)
+  if (event.answers && net.messages.user[root]! < -1) tellCaller(net, event, root, net.flowSets[set]!.flows, before)
 }
 
 /** Flows of an instance that a caller waits for may just have ended. @param before the flows that had ended already. */
@@ -22,7 +22,7 @@ function tellCaller(net: Network, event: EventType, root: number, flows: readonl
   const caller = net.messages.user[root]!
   let failed = false
   for (let i = 0; i < flows.length; i++) {
-    if (((ended ^ before) & (1 << i)) !== 0 && event.ends![flows[i]!.index] === FAILS) failed = true
+    if (((ended ^ before) & (1 << i)) !== 0 && event.ends!.get(flows[i]!) === FAILS) failed = true
   }
   // As many low bits as there are flows, up to 32.
   const all = (-1 >>> (32 - flows.length)) | 0

@@ -1,12 +1,9 @@
 /** Events, the flows that they start and end, and the keys of their messages. */
 import { COMPLETES, EventType, FAILS } from '../event-type.ts'
-import { Flow } from '../flow.ts'
+import { Flow, FlowSet } from '../flow.ts'
 import { DrawnKeys, InstanceKeys } from '../keys.ts'
 import { MOST_FLOW_SETS } from '../messages.ts'
 import type { Blueprint } from './blueprint.ts'
-
-/** Flows that one event may start: their ends are bits of an int32. */
-const MAX_FLOWS_PER_EVENT = 32
 
 export function addEvents(b: Blueprint): void {
   for (const spec of b.scenario.events) {
@@ -18,26 +15,18 @@ export function addEvents(b: Blueprint): void {
 
 export function addFlows(b: Blueprint): void {
   for (const spec of b.scenario.flows) {
-    const flow = new Flow(b.net.kernel, b.net.flows.length, spec.name, spec.within ?? Number.POSITIVE_INFINITY)
-    b.net.flows.push(flow)
     const start = b.event(spec.starts)
     if (start.flowSet < 0) {
       start.flowSet = b.net.flowSets.length
       if (start.flowSet > MOST_FLOW_SETS) throw new Error(`more than ${MOST_FLOW_SETS} events start flows`)
-      b.net.flowSets.push([])
+      b.net.flowSets.push(new FlowSet(b.net.kernel, start.flowSet))
     }
     const set = b.net.flowSets[start.flowSet]!
-    if (set.length === MAX_FLOWS_PER_EVENT)
-      throw new Error(`more than ${MAX_FLOWS_PER_EVENT} flows start with ${spec.starts}`)
-    set.push(flow)
-    for (const name of spec.completes) ends(b, b.event(name))[flow.index] = COMPLETES
-    for (const name of spec.fails) ends(b, b.event(name))[flow.index] = FAILS
+    const flow = new Flow(b.net.kernel, b.net.flows.length, spec.name, spec.within ?? Number.POSITIVE_INFINITY, set)
+    b.net.flows.push(flow)
+    for (const name of spec.completes) b.event(name).addEnd(flow, COMPLETES)
+    for (const name of spec.fails) b.event(name).addEnd(flow, FAILS)
   }
-}
-
-function ends(b: Blueprint, event: EventType): Int8Array {
-  event.ends ??= new Int8Array(b.scenario.flows.length)
-  return event.ends
 }
 
 /** Events whose messages go to partitions. */

@@ -51,8 +51,8 @@ function expectAnswers(b: Blueprint, spec: ProducerSpec): void {
   b.net.callers ??= register(b.net, new Callers())
   for (const { event } of spec.publishes.flatMap((item) => item.oneOf)) {
     const set = b.event(event).flowSet
-    for (const flow of set < 0 ? [] : b.net.flowSets[set]!) {
-      for (const end of b.net.events) if ((end.ends?.[flow.index] ?? 0) !== 0) end.answers = true
+    for (const flow of set < 0 ? [] : b.net.flowSets[set]!.flows) {
+      for (const end of b.net.events) if (end.ends?.has(flow)) end.answers = true
     }
   }
 }
