@@ -143,7 +143,7 @@ export const R_SUBSCRIPTION_DROPPED = 21
  * sum and maximum at once; what is buffered is where in the histogram it belongs, in 16 bits: 0 for a duration of 0, else its bucket, of which
  * that of 2^-64 is number 1. NO_PLACE: that doesn't fit, and it was counted without the buffer.
  */
-export const VISITS = 128
+export const VISITS = 256
 export const NO_PLACE = 65535
 
 /**
