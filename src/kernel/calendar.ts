@@ -23,6 +23,8 @@ import { MAX_RUNGS, Rung } from './rung.ts'
 const SPLIT: i32 = 32
 /** From so many entries on, four share a bucket: the heads of more lists than that would take memory, and misses of the cache. */
 const MANY: i32 = 1 << 17
+/** From so many entries on, what will happen to them is not in the nearest caches: it pays to look at it ahead of time. */
+const LARGE: i32 = 512
 /** Keeps the largest entry inside the last bucket in spite of rounding. */
 const WIDEN: f64 = 1.0000001
 /** Bytes of the first bottom; of the first chunk of entries, and of the largest. */
@@ -41,6 +43,8 @@ let room: usize = 0
 
 /** Rungs in use: the first so many. */
 let depth: i32 = 0
+/** The outermost one began with at least LARGE entries. */
+let isLarge: bool = false
 
 let freeEntry: usize = 0
 /** The rest of the newest chunk of entries. */
@@ -281,7 +285,8 @@ function spawn(): bool {
     return false
   }
   const rung = Rung.at(depth++)
-  rung.reset(first, width, n)
+  if (depth === 1) isLarge = false
+  rung.reset(first, width, n, isLarge)
   if (depth === 1 && topStart === Infinity) startTop(first, last, width, n)
   setNear()
   for (let p = end; p > base; ) {
@@ -328,6 +333,10 @@ function fill(): void {
         setNear()
         continue
       }
+      if (!isLong(head)) {
+        takeIntoBottom(head)
+        return
+      }
       n = 0
       first = Infinity
       last = -Infinity
@@ -348,7 +357,7 @@ function fill(): void {
     const buckets = n > MANY ? n >> 2 : n
     const width = ((last - first) / <f64>buckets) * WIDEN
     if (n > SPLIT && depth < MAX_RUNGS && 1 / width < 1e300) {
-      spread(head, buckets, first, last, width, fromTop)
+      spread(head, n, buckets, first, last, width, fromTop)
       continue
     }
     sortIntoBottom(head, n)
@@ -360,9 +369,48 @@ function fill(): void {
   }
 }
 
-function spread(head: usize, buckets: i32, first: f64, last: f64, width: f64, fromTop: bool): void {
+/** A list has more than SPLIT entries. */
+function isLong(head: usize): bool {
+  let n = 0
+  for (let k = head; k !== 0; k = load<usize>(k, NEXT)) if (++n > SPLIT) return true
+  return false
+}
+
+/** Sorts a list of at most SPLIT entries, the one scheduled last at its head, into the empty bottom. */
+function takeIntoBottom(head: usize): void {
+  const first = base
+  let e = first
+  for (let k = head; k !== 0; ) {
+    const time = load<f64>(k)
+    const value = load<i32>(k, VALUE)
+    const next = load<usize>(k, NEXT)
+    store<usize>(k, freeEntry, NEXT)
+    freeEntry = k
+    // As `Calendar.insert`, but what is there already was scheduled later.
+    let p = e
+    while (p > first) {
+      const t = load<f64>(p - ENTRY)
+      if (t > time) break
+      const other = load<i32>(p - ENTRY, VALUE)
+      if (t === time) {
+        if ((other & PRECEDENCE) >= (value & PRECEDENCE)) break
+      }
+      store<f64>(p, t)
+      store<i32>(p, other, VALUE)
+      p -= ENTRY
+    }
+    store<f64>(p, time)
+    store<i32>(p, value, VALUE)
+    e += ENTRY
+    k = next
+  }
+  end = e
+}
+
+function spread(head: usize, n: i32, buckets: i32, first: f64, last: f64, width: f64, fromTop: bool): void {
   const rung = Rung.at(depth++)
-  rung.reset(first, width, buckets)
+  if (fromTop) isLarge = n >= LARGE
+  rung.reset(first, width, buckets, isLarge)
   if (fromTop) startTop(first, last, width, buckets)
   setNear()
   for (let k = head; k !== 0; ) {

@@ -26,7 +26,7 @@ export class Rung {
   /** Where the buckets are, and how many fit there. All are empty when a rung is no longer in use. */
   lists: usize
   capacity: i32
-  /** Buckets before this one have been looked at. */
+  /** Buckets before this one have been looked at, or need not be. */
   fetched: i32
 
   /** Rung number r, counted from the outermost. */
@@ -34,13 +34,16 @@ export class Rung {
     return changetype<Rung>(rungs + ((<usize>r) << RUNG_BITS))
   }
 
-  /** Makes it an empty rung of `buckets` buckets of `width` seconds from `start`. */
-  reset(start: f64, width: f64, buckets: i32): void {
+  /**
+   * Makes it an empty rung of `buckets` buckets of `width` seconds from `start`.
+   * @param many so much may be scheduled that it pays to look ahead.
+   */
+  reset(start: f64, width: f64, buckets: i32, many: bool): void {
     this.start = start
     this.inverseWidth = 1 / width
     this.buckets = buckets
     this.current = 0
-    this.fetched = 0
+    this.fetched = many ? 0 : buckets
     if (this.capacity < buckets) {
       if (this.capacity > 0) free(this.lists, (this.capacity + AHEAD) << BUCKET_BITS)
       // As many as fit the block, whose size is a power of two.
