@@ -11,18 +11,20 @@ import {
   NEAR_LEVELS,
   PUBLISHES,
   PUBLISHES_ONE,
+  PUBLISHES_ONE_OF,
   SUBSCRIPTION_ENDED_BUFFER,
   SUBSCRIPTION_WAITING_BUFFER,
 } from './layout.ts'
-import { EventType, Handler, Message, net, Subscription } from './records.ts'
+import { EventType, Handler, Instance, Message, net, Subscription } from './records.ts'
 import { AHEAD, Rung } from './rung.ts'
 
 /** Longer lists will be spread before anything in them happens. */
 const LONGEST: i32 = 32
 const STATE_BITS = 4
 
-/** Messages whose services end soon; then their subscriptions; then those that the outcomes are published to. */
-const soon: usize = memory.data((AHEAD * LONGEST + AHEAD) << 2)
+/** Messages whose services end soon, and who gets them: addresses of records, in pairs. */
+const NOTE: usize = 8
+const soon: usize = memory.data((AHEAD * LONGEST + AHEAD) << 3)
 
 /** Looks at what happens to the entries of the next `AHEAD` buckets of a rung. */
 export function fetchAhead(rung: Rung): void {
@@ -33,9 +35,8 @@ export function fetchAhead(rung: Rung): void {
   const end = Fetching.messages(rung.next)
   let seen = Fetching.subscriptions(end)
   seen += Fetching.handlers(end)
-  const last = Fetching.changes(end)
-  seen += Fetching.receivers(last)
-  net.seen = seen
+  seen += Fetching.changes(end)
+  net.seen = seen + Fetching.receivers(end)
 }
 
 class Fetching {
@@ -65,15 +66,23 @@ class Fetching {
     const value = load<i32>(entry, VALUE)
     const m = select<i32>(value >> KIND_BITS, -1, (value & KIND) === END)
     store<usize>(at, changetype<usize>(Message.at(max(m, 0))))
-    return at + select<usize>(4, 0, m >= 0 && entry !== 0)
+    return at + select<usize>(NOTE, 0, m >= 0 && entry !== 0)
+  }
+
+  @inline static message(note: usize): Message {
+    return changetype<Message>(load<usize>(note))
+  }
+
+  @inline static subscription(note: usize): Subscription {
+    return changetype<Subscription>(load<usize>(note, 4))
   }
 
   /** From messages to their subscriptions. */
   @inline static subscriptions(end: usize): i32 {
     let seen: i32 = 0
-    for (let p = soon; p < end; p += 4) {
-      const s = Subscription.at(changetype<Message>(load<usize>(p)).place >> STATE_BITS)
-      store<usize>(p, changetype<usize>(s))
+    for (let p = soon; p < end; p += NOTE) {
+      const s = Subscription.at(Fetching.message(p).place >> STATE_BITS)
+      store<usize>(p, changetype<usize>(s), 4)
       seen += s.waits + s.lawKind
     }
     return seen
@@ -82,8 +91,8 @@ class Fetching {
   /** Handlers, buffers and the events of the outcomes. */
   @inline static handlers(end: usize): i32 {
     let seen: i32 = 0
-    for (let p = soon; p < end; p += 4) {
-      const s = changetype<Subscription>(load<usize>(p))
+    for (let p = soon; p < end; p += NOTE) {
+      const s = Fetching.subscription(p)
       const h = s.handler
       seen += h.queued + h.streamA + load<i32>(s.target)
       const at = changetype<usize>(s)
@@ -93,39 +102,37 @@ class Fetching {
     return seen
   }
 
-  /** What changes at the handlers. Notes who gets what is published, where that is certain. @returns the end of the notes. */
-  @inline static changes(end: usize): usize {
-    let at = soon
+  /** What changes at the handlers. Notes who gets what is published, 0: nobody, or that is not certain. */
+  @inline static changes(end: usize): i32 {
     let seen: i32 = 0
-    for (let p = soon; p < end; p += 4) {
-      const s = changetype<Subscription>(load<usize>(p))
+    for (let p = soon; p < end; p += NOTE) {
+      const s = Fetching.subscription(p)
       const h = s.handler
       seen += Fetching.level(h) + Message.at(h.head).place
       const routing = s.routing
-      if (routing === DELIVERS || (routing & PUBLISHES) === PUBLISHES_ONE) {
-        const receiver =
-          routing === DELIVERS ? changetype<Subscription>(s.target) : changetype<EventType>(s.target).last
-        if (changetype<usize>(receiver) !== 0) {
-          seen += receiver.traits
-          store<usize>(at, changetype<usize>(receiver))
-          at += 4
-        }
-      }
+      let receiver: usize = 0
+      if (routing === DELIVERS) receiver = s.target
+      else if ((routing & PUBLISHES) === PUBLISHES_ONE)
+        receiver = changetype<usize>(changetype<EventType>(s.target).last)
+      store<usize>(p, receiver, 4)
+      if (receiver !== 0) seen += changetype<Subscription>(receiver).traits
+      // It is the last one of its instance, perhaps.
+      else if ((routing & PUBLISHES) !== PUBLISHES_ONE_OF) seen += Instance.of(Fetching.message(p).root).references
     }
-    // Not returned, hence kept like this.
-    store<i32>(at, seen)
-    return at
+    return seen
   }
 
   /** What arrives there. */
   @inline static receivers(end: usize): i32 {
     let seen: i32 = 0
-    for (let p = soon; p < end; p += 4) {
-      const h = changetype<Subscription>(load<usize>(p)).handler
-      seen += h.queued
+    for (let p = soon; p < end; p += NOTE) {
+      const receiver = Fetching.subscription(p)
+      if (changetype<usize>(receiver) !== 0) seen += receiver.handler.queued
     }
-    for (let p = soon; p < end; p += 4) {
-      const h = changetype<Subscription>(load<usize>(p)).handler
+    for (let p = soon; p < end; p += NOTE) {
+      const receiver = Fetching.subscription(p)
+      if (changetype<usize>(receiver) === 0) continue
+      const h = receiver.handler
       seen += Fetching.level(h) + Message.at(h.tail).place
     }
     return seen
