@@ -39,6 +39,13 @@ export class Histogram {
     else this.outside(x)
   }
 
+  /** A value in whose place a 0 will come out of a buffer. */
+  addBefore(x: f64): void {
+    this.add(x)
+    this.count -= 1
+    this.zeros -= 1
+  }
+
   /** A value that no bucket of the window is for, finite and ≥ 0. */
   outside(x: f64): void {
     if (x === 0) {

@@ -141,7 +141,8 @@ export const R_SUBSCRIPTION_DROPPED = 21
 /**
  * The buffers of a subscription's durations: waiting times; sojourn and service times, in pairs. A duration of a visit goes into its
  * sum and maximum at once; what is buffered is where in the histogram it belongs, in 16 bits: 0 for a duration of 0, else its bucket, of which
- * that of 2^-64 is number 1. NO_PLACE: that doesn't fit, and it was counted without the buffer.
+ * that of 2^-64 is number 1. From NO_PLACE on it doesn't fit: such a
+ * duration is counted without the buffer.
  */
 export const VISITS = 256
 export const NO_PLACE = 65535

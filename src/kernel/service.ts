@@ -136,8 +136,8 @@ export class Service {
     const s = Subscription.at(record.place >> STATE_BITS)
     const now = net.now
     const waited = now - record.joined
-    const place = Visits.place(waited)
-    if (s.waits === VISITS || place >= NO_PLACE) waitOtherwise(s, waited, place)
+    let place = Visits.place(waited)
+    if (s.waits === VISITS || place >= NO_PLACE) place = waitOtherwise(s, waited, place)
     const time = Service.draw(s, h)
     record.place = (s.index << STATE_BITS) | SERVING
     record.started = now
@@ -171,8 +171,7 @@ function endOtherwise(m: i32, s: Subscription): void {
     const times = Service.times(Message.at(m))
     const places = Visits.places(times)
     flushEnds(s)
-    countOdd(s, f64x2.extract_lane(times, 0), f64x2.extract_lane(times, 1))
-    Service.endPlain(m, s, times, places)
+    Service.endPlain(m, s, times, countOdd(s, times, places))
   }
 }
 

@@ -17,19 +17,19 @@ const BEFORE_FIRST = FIRST - 1
 
 /** Hot, hence inlined: see `calendar.ts`. */
 export class Visits {
-  /** Places of two durations, in 32 bits at lanes 0 and 2; as they are, if they fit into 16 bits and are not NO_PLACE. */
+  /** Places of two durations, in 32 bits at lanes 0 and 2: those from NO_PLACE on are odd. */
   @inline static places(pair: v128): v128 {
     // The number of a bucket is the upper bits of a double. A duration that is not 0 has at least place 1, that of 2^-64.
     const buckets = i32x4.sub(i64x2.shr_u(pair, 45), i32x4.splat(BEFORE_FIRST))
     return i32x4.max_s(buckets, i64x2.shr_u(f64x2.gt(pair, f64x2.splat(0)), 63))
   }
 
-  /** One of them may not fit. */
+  /** One of them may be. */
   @inline static areOdd(places: v128): bool {
     return (i32x4.extract_lane(places, 0) | i32x4.extract_lane(places, 2)) >= NO_PLACE
   }
 
-  /** Sojourn and service time of a visit, where the buffer is not full; which of the places is odd is counted elsewhere. */
+  /** Sojourn and service time of a visit, where the buffer is not full. Neither place is odd. */
   @inline static end(s: Subscription, pair: v128, places: v128): void {
     const at = changetype<usize>(s)
     const sums = at + (R_SUBSCRIPTION_SOJOURN_SUM << 3)
@@ -49,12 +49,12 @@ export class Visits {
     return max(<i32>(reinterpret<u64>(x) >>> 45) - BEFORE_FIRST, 1)
   }
 
-  /** A waiting time > 0, where the buffer is not full; an odd place is counted elsewhere. */
+  /** A waiting time > 0, where the buffer is not full. Its place is not odd. */
   @inline static wait(s: Subscription, x: f64, place: i32): void {
     s.waitSum += x
     s.waitMax = max(s.waitMax, x)
     const i = s.waits
-    store<u16>(changetype<usize>(s) + ((<usize>i) << 1), min(place, NO_PLACE), SUBSCRIPTION_WAITING_BUFFER)
+    store<u16>(changetype<usize>(s) + ((<usize>i) << 1), place, SUBSCRIPTION_WAITING_BUFFER)
     s.waits = i + 1
   }
 
@@ -66,16 +66,19 @@ export class Visits {
   }
 }
 
-/** Counts those of the two that have no place in a buffer. */
-export function countOdd(s: Subscription, sojourn: f64, service: f64): void {
-  if (Visits.place(sojourn) >= NO_PLACE) sojournOf(s).add(sojourn)
-  if (Visits.place(service) >= NO_PLACE) serviceOf(s).add(service)
+/** Counts those of the two whose places are odd. @returns what the buffer gets. */
+export function countOdd(s: Subscription, times: v128, places: v128): v128 {
+  if (i32x4.extract_lane(places, 0) >= NO_PLACE) sojournOf(s).addBefore(f64x2.extract_lane(times, 0))
+  if (i32x4.extract_lane(places, 2) >= NO_PLACE) serviceOf(s).addBefore(f64x2.extract_lane(times, 1))
+  return v128.and(places, i32x4.lt_s(places, i32x4.splat(NO_PLACE)))
 }
 
-/** The buffer of waiting times is full, or a time has no place there. */
-export function waitOtherwise(s: Subscription, x: f64, place: i32): void {
+/** The buffer of waiting times is full, or a place is odd. @returns what the buffer gets. */
+export function waitOtherwise(s: Subscription, x: f64, place: i32): i32 {
   flushWaits(s)
-  if (place >= NO_PLACE) waitingOf(s).add(x)
+  if (place < NO_PLACE) return place
+  waitingOf(s).addBefore(x)
+  return 0
 }
 
 export function flushWaits(s: Subscription): void {
@@ -105,7 +108,6 @@ export function flushEnds(s: Subscription): void {
 
 function countOutside(histogram: Histogram, place: i32): void {
   if (place === 0) histogram.zeros += 1
-  else if (place === NO_PLACE) histogram.count -= 1
   else histogram.beyond(place + BEFORE_FIRST)
 }
 

@@ -49,6 +49,20 @@ describe('JavaScript in place of the kernel', () => {
     expect(occurrences).toBeGreaterThan(100)
   })
 
+  it('gives the same figures of durations around the longest one that has a place in a buffer', () => {
+    // That is the last but one bucket below 2^448.
+    const text = `
+      producers: { p: { publishes: e, arrivals: { process: renewal, interval: 2e135 } } }
+      handlers:
+        alone: { subscribes: e, workers: unlimited, service: { distribution: empirical, values: [1e134, 7e134, 7.22e134, 7.24e134, 8e134, 4e135] }, publishes: f }
+        waiting: { subscribes: f, service: { distribution: empirical, values: [0, 7.21e134, 1.5e135, 6e135] }, queue: { capacity: 30 } }
+      run: { duration: 1e139, warmup: 0 }
+    `
+    const { plain, occurrences } = agree(loadScenario(text), 5000, 1e139)
+    expect(plain).toEqual({ subscriptions: 2, producers: 1 })
+    expect(occurrences).toBeGreaterThan(5000)
+  })
+
   it('gives the same figures with more waiting in the calendar than have a bucket each, of every kind', () => {
     // The first few ends make the inner part of the calendar a short one: nearly all the others are spread at once.
     const text = `
