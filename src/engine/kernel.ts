@@ -46,6 +46,8 @@ interface Exports {
   peekTime(): number
   peekValue(): number
   holds(kind: number): number
+  countWait(subscription: number, m: number): void
+  countVisit(subscription: number, m: number): void
   flushWaits(subscription: number): void
   flushEnds(subscription: number): void
   flushTally(tally: number): void

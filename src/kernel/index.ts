@@ -21,7 +21,7 @@ import { deliverNow, publish } from './publishing.ts'
 import { EventType, net } from './records.ts'
 import { deliver, enter, Service } from './service.ts'
 import { Tally } from './tally.ts'
-import { flushEnds, flushWaits } from './visits.ts'
+import { countVisit, countWait, flushEnds, flushWaits } from './visits.ts'
 import { init as initStreams } from './ziggurat.ts'
 
 // Not `export … from`, which the compiler knows only without the suffix of the file.
@@ -79,4 +79,4 @@ export function begin(event: EventType): i32 {
   return Flows.begin(event)
 }
 
-export { copy, deliver, deliverNow, endFlows, enter, flushEnds, flushWaits, publish, release }
+export { copy, countVisit, countWait, deliver, deliverNow, endFlows, enter, flushEnds, flushWaits, publish, release }

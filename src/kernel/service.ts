@@ -92,16 +92,10 @@ export class Service {
   @inline static end(m: i32): void {
     const record = Message.at(m)
     const s = Subscription.at(record.place >> STATE_BITS)
-    const times = Service.times(record)
+    const times = Visits.times(record)
     const places = Visits.places(times)
     if (s.ends >= s.room || Visits.areOdd(places)) endOtherwise(m, s)
     else Service.endPlain(m, s, times, places)
-  }
-
-  /** Sojourn and service time of a message whose service ends. */
-  @inline static times(record: Message): v128 {
-    const since = v128.load(changetype<usize>(record) + offsetof<Message>('joined'))
-    return f64x2.sub(f64x2.splat(net.now), since)
   }
 
   @inline static endPlain(m: i32, s: Subscription, times: v128, places: v128): void {
@@ -168,7 +162,7 @@ function enterFull(m: i32, s: Subscription): void {
 function endOtherwise(m: i32, s: Subscription): void {
   if (FEATURES && (s.traits & ENDS_OUTSIDE) !== 0) outside.endService(m)
   else {
-    const times = Service.times(Message.at(m))
+    const times = Visits.times(Message.at(m))
     const places = Visits.places(times)
     flushEnds(s)
     Service.endPlain(m, s, times, countOdd(s, times, places))

@@ -9,14 +9,21 @@ import {
   SUBSCRIPTION_SOJOURN,
   SUBSCRIPTION_WAITING,
   SUBSCRIPTION_WAITING_BUFFER,
+  VISITS,
 } from './layout.ts'
-import { net, Subscription } from './records.ts'
+import { Message, net, Subscription } from './records.ts'
 
 /** A duration's place is its bucket's number less this. */
 const BEFORE_FIRST = FIRST - 1
 
 /** Hot, hence inlined: see `calendar.ts`. */
 export class Visits {
+  /** Sojourn and service time of a message whose service ends. */
+  @inline static times(record: Message): v128 {
+    const since = v128.load(changetype<usize>(record) + offsetof<Message>('joined'))
+    return f64x2.sub(f64x2.splat(net.now), since)
+  }
+
   /** Places of two durations, in 32 bits at lanes 0 and 2: those from NO_PLACE on are odd. */
   @inline static places(pair: v128): v128 {
     // The number of a bucket is the upper bits of a double. A duration that is not 0 has at least place 1, that of 2^-64.
@@ -64,6 +71,27 @@ export class Visits {
     if (i < <u32>histogram.size) histogram.increment(i)
     else countOutside(histogram, place)
   }
+}
+
+/** A service of a message starts now: how long did it wait? For JavaScript. */
+export function countWait(s: Subscription, m: i32): void {
+  const waited = net.now - Message.at(m).joined
+  if (waited > 0) {
+    let place = Visits.place(waited)
+    if (s.waits === VISITS || place >= NO_PLACE) place = waitOtherwise(s, waited, place)
+    Visits.wait(s, waited, place)
+  } else s.zeros += 1
+}
+
+/** A service of a message ends now: how long did it take, and its visit? For JavaScript. */
+export function countVisit(s: Subscription, m: i32): void {
+  const times = Visits.times(Message.at(m))
+  let places = Visits.places(times)
+  if (s.ends === VISITS || Visits.areOdd(places)) {
+    flushEnds(s)
+    places = countOdd(s, times, places)
+  }
+  Visits.end(s, times, places)
 }
 
 /** Counts those of the two whose places are odd. @returns what the buffer gets. */

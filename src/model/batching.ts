@@ -15,7 +15,7 @@ import { admitted, beginBlocking, publishFrom } from './door.ts'
 import { succeedRepeatable } from './ending.ts'
 import { attemptFailed } from './failing.ts'
 import type { Handler } from './handler.ts'
-import { EXCEEDING, JOINED, NEXT, PLACE, REALS, STARTED, STATE, STATE_BITS, WORDS } from './messages.ts'
+import { EXCEEDING, JOINED, NEXT, PLACE, REALS, STATE, STATE_BITS, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 import { publishSuccess } from './publishing.ts'
 import type { Repeats } from './repeats.ts'
@@ -179,10 +179,7 @@ export class Batching implements Timer {
       const fail = !repeated && (timedOut || (s.failure !== null && fails(net, s.failure, h)))
       if (timedOut && !repeated) s.timedOut++
       if (h.breaker !== null) h.breaker.attemptEnded(net, fail)
-      if (fail || !blocking || repeated) {
-        const { real } = net.messages
-        s.ended.record(net.now - real[m * REALS + JOINED]!, net.now - real[m * REALS + STARTED]!)
-      }
+      if (fail || !blocking || repeated) net.kernel.run.countVisit(s.address, m)
       if (repeated) {
         whole[m * WORDS + NEXT] = repetitions
         repetitions = m

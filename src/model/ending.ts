@@ -5,7 +5,6 @@ import { abandon, endOf } from './crew/serving.ts'
 import { publishBlocking } from './door.ts'
 import { attemptFailed } from './failing.ts'
 import type { Handler } from './handler.ts'
-import { JOINED, REALS, STARTED } from './messages.ts'
 import type { Network } from './network.ts'
 import { publishSuccess } from './publishing.ts'
 import type { Repeats } from './repeats.ts'
@@ -37,8 +36,7 @@ export function endFirst(net: Network, m: number, s: Subscription, h: Handler, t
     if (h.door !== null) h.door.admit(net)
     return
   }
-  const { real } = net.messages
-  s.ended.record(net.now - real[m * REALS + JOINED]!, net.now - real[m * REALS + STARTED]!)
+  net.kernel.run.countVisit(s.address, m)
   if (h.queued > 0 && h.busy <= h.workers && h.sharing === null) {
     const next = takeNext(net, h)
     startWaiting(net, next, h)
@@ -94,8 +92,7 @@ function endAtCrew(
     if (h.door !== null) h.door.admit(net)
     return
   }
-  const { real } = net.messages
-  s.ended.record(net.now - real[m * REALS + JOINED]!, net.now - real[m * REALS + STARTED]!)
+  net.kernel.run.countVisit(s.address, m)
   if (timedOut && h.abandoned !== null) {
     abandon(net, crew, w)
     crew.passOn(net)

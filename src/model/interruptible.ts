@@ -9,7 +9,7 @@ import type { Handler } from './handler.ts'
 import { EXCEEDING, JOINED, PLACE, REALS, SERVING, STARTED, STATE_BITS, WORDS } from './messages.ts'
 import type { Network } from './network.ts'
 import { startTaken, takeWork } from './repeats.ts'
-import { countWait, drawService, enqueue, overflow, takeNext } from './service.ts'
+import { drawService, enqueue, overflow, takeNext } from './service.ts'
 import type { Sharing } from './sharing.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -144,5 +144,5 @@ export function startInterruptible(net: Network, m: number, s: Subscription): vo
     return
   }
   worked[m] = 0
-  countWait(net, m, s)
+  net.kernel.run.countWait(s.address, m)
 }

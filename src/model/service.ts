@@ -239,10 +239,8 @@ export function startWaiting(net: Network, m: number, h: Handler): void {
   const { whole, real } = net.messages
   whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | SERVING
   net.calendar.time = now + s.service.value
-  const waited = now - real[m * REALS + JOINED]!
   real[m * REALS + STARTED] = now
-  if (waited > 0) s.waiting.record(waited)
-  else s.zeros++
+  net.kernel.run.countWait(s.address, m)
   if (h.adjusts) adjustEnd(net, m, s, h)
 }
 
@@ -252,13 +250,7 @@ export function startMember(net: Network, m: number): void {
   const s = net.subscriptions[whole[m * WORDS + PLACE]! >> STATE_BITS]!
   whole[m * WORDS + PLACE] = (s.index << STATE_BITS) | SERVING
   real[m * REALS + STARTED] = net.now
-  countWait(net, m, s)
-}
-
-export function countWait(net: Network, m: number, s: Subscription): void {
-  const waited = net.now - net.messages.real[m * REALS + JOINED]!
-  if (waited > 0) s.waiting.record(waited)
-  else s.zeros++
+  net.kernel.run.countWait(s.address, m)
 }
 
 /** A worker finishes a message: it takes the next one, then the outcome is published. */
@@ -271,8 +263,7 @@ export function endService(net: Network, m: number): void {
     endFirst(net, m, s, h, (place & STATE) === EXCEEDING)
     return
   }
-  const { now } = net
-  s.ended.record(now - messages.real[m * REALS + JOINED]!, now - messages.real[m * REALS + STARTED]!)
+  net.kernel.run.countVisit(s.address, m)
   if (h.queued > 0 && h.busy <= h.workers) {
     const next = takeNext(net, h)
     startWaiting(net, next, h)

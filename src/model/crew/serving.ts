@@ -2,7 +2,7 @@
 import type { Handler } from '../handler.ts'
 import { EXCEEDING, JOINED, NEXT, PLACE, QUEUED, REALS, SERVING, STARTED, STATE_BITS, WORDS } from '../messages.ts'
 import type { Network } from '../network.ts'
-import { countWait, drawService, endService, enqueue } from '../service.ts'
+import { drawService, endService, enqueue } from '../service.ts'
 import type { Subscription } from '../subscription.ts'
 import { BUSY, type Crew, KEPT, STOPPED, WASTING } from './crew.ts'
 import { interrupt } from './interrupting.ts'
@@ -85,7 +85,7 @@ export function begin(net: Network, crew: Crew, m: number): void {
   if (messages.worked[m]! < 0) {
     drawAtStart(net, crew, m, s)
     messages.worked[m] = 0
-    countWait(net, m, s)
+    net.kernel.run.countWait(s.address, m)
   } else s.unservedTime += net.now - messages.real[m * REALS + STARTED]!
 }
 
