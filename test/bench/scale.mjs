@@ -60,7 +60,8 @@ function chains(handlers) {
   const n = Math.min(10, handlers)
   const count = Math.ceil(handlers / n)
   const rate = 0.8
-  const duration = Math.max(events, 1000 * effort * handlers) / (rate * count * (2 * n + 1))
+  // Each handler has seen some 700 visits before it is timed: by then histograms have nearly found their size.
+  const duration = Math.max(events, 3000 * effort * handlers) / (rate * count * (2 * n + 1))
   const ids = Array.from({ length: count }, (_, c) => c)
   const steps = ids.flatMap((c) =>
     Array.from({ length: n }, (_, i) => [
@@ -122,6 +123,7 @@ const points = {
   memory: () => decades(1e4, 5e6).map((n) => ({ n, scenario: delays({ inFlight: n, deep: true, target: 0 }) })),
   length: () => decades(1e6, longest, longest).map((n) => ({ n: n * Math.min(1, effort), scenario: null })),
 }
+const isTimed = (part) => part !== 'memory' && part !== 'length'
 const titles = {
   handlers: 'handlers',
   flight: 'messages in flight',
@@ -145,7 +147,7 @@ else {
 
 /** In the process of one point: processor time and events of a simulation, and how large the process became. */
 async function measureHere({ scenario, engine }) {
-  const { seconds, events: seen } = engine === null ? simulated(scenario) : timed(scenario, await import(engine))
+  const { seconds, events: seen } = engine === null ? simulated(scenario) : timedRun(scenario, await import(engine))
   // Rows are freed with the run: the largest size of the process says what they took.
   const peak = process.resourceUsage().maxRSS * 1024
   console.log(JSON.stringify({ seconds, events: seen, peak }))
@@ -158,7 +160,7 @@ function simulated(spec) {
 }
 
 /** The second half of a replication: in the first one caches fill, and memory is first used. */
-function timed(spec, { loadScenario, buildNetwork, start, occurrences }) {
+function timedRun(spec, { loadScenario, buildNetwork, start, occurrences }) {
   const scenario = loadScenario(JSON.stringify(spec))
   const net = buildNetwork(scenario, 1)
   start(net, scenario)
@@ -187,13 +189,13 @@ function measureAll(parts, engine) {
   if (unknown !== undefined) throw new RangeError(`there is no part '${unknown}': ${Object.keys(points).join(', ')}`)
   return parts.map((part) => {
     const list = points[part]().map((point) => ({ ...point, seen: [] }))
-    const isTimed = part !== 'memory' && part !== 'length'
-    for (let round = 0; round < (isTimed ? rounds : 1); round++) {
+    const timed = isTimed(part)
+    for (let round = 0; round < (timed ? rounds : 1); round++) {
       for (const point of list) {
         const scenario = point.scenario ?? chain({ workers: 10, target: point.n })
-        point.seen.push(measure(scenario, isTimed ? engine : null))
+        point.seen.push(measure(scenario, timed ? engine : null))
       }
-      process.stderr.write(`${part}: round ${round + 1} of ${isTimed ? rounds : 1}\n`)
+      process.stderr.write(`${part}: round ${round + 1} of ${timed ? rounds : 1}\n`)
     }
     // What a process with hardly any messages takes is not theirs.
     const empty = part === 'memory' ? measure(delays({ inFlight: 10, deep: true, target: 0 }), null).peak : 0
@@ -224,8 +226,24 @@ function show(parts) {
       ...(part === 'memory' ? [point.bytesPerMessage.toFixed(0)] : []),
     ])
     console.log(`\n${values.format === 'markdown' ? markdown(head, rows) : plain(head, rows)}`)
+    if (isTimed(part)) console.log(`\n${judgement(list)}`)
     if (values.format !== 'markdown' && list.length > 1) console.log(`\n${plot(part, list)}`)
   }
+}
+
+/**
+ * A time T(n) per event that grows faster than a logarithm exceeds T(10) · log10(n) sooner or later; one that is constant, or a constant
+ * and a logarithm, stays below.
+ */
+function judgement(list) {
+  const base = list.find(({ n }) => n === 10)
+  const shares = list
+    .filter(({ n }) => base !== undefined && n > 10)
+    .map(({ n, nsPerEvent }) => ({ n, share: nsPerEvent / (base.nsPerEvent * Math.log10(n)) }))
+  if (shares.length === 0) return 'too few points to tell how the time grows'
+  const { n, share } = shares.reduce((a, b) => (b.share > a.share ? b : a))
+  const verdict = share <= 1 ? 'nowhere above' : 'ABOVE'
+  return `T(n) ${verdict} T(10) · log10(n) from n = 10 on; nearest at ${n.toLocaleString('en')}: ${share.toFixed(2)} of it`
 }
 
 function markdown(head, rows) {
@@ -240,7 +258,7 @@ function plain(head, rows) {
 
 /** Time (or memory) over the points, evenly spaced: the sizes are decades. */
 function plot(part, list) {
-  const isMemory = part === 'memory' || part === 'length'
+  const isMemory = !isTimed(part)
   const series = list.map((point) => (isMemory ? point.peakBytes / 1e6 : point.nsPerEvent))
   const wide = series.flatMap((y, k) =>
     k + 1 < series.length ? Array.from({ length: 12 }, (_, i) => y + ((series[k + 1] - y) * i) / 12) : [y],
