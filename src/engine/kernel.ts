@@ -139,7 +139,6 @@ export class Kernel {
   readonly run: Exports
   private readonly memory: WebAssembly.Memory
   private readonly records = new Arena((bytes) => this.run.reserve(bytes))
-  private readonly annexes = new Arena((bytes) => this.run.reserve(bytes))
   /** What was set aside last. */
   private aside: Extent | null = null
 
@@ -189,11 +188,6 @@ export class Kernel {
    */
   allocate(bytes: number): number {
     return this.records.allocate(bytes)
-  }
-
-  /** The same for what belongs to a record and is used less often, or a bit of it at a time. */
-  allocateApart(bytes: number): number {
-    return this.annexes.allocate(bytes)
   }
 
   /**

@@ -140,9 +140,8 @@ export const R_SUBSCRIPTION_DROPPED = 21
 
 /**
  * The buffers of a subscription's durations: waiting times; sojourn and service times, in pairs. A duration of a visit goes into its
- * sum and maximum at once; what is buffered is where in the histogram it belongs, in 16 bits: 0 for a duration of 0, else its bucket, of which
- * that of 2^-64 is number 1. From NO_PLACE on it doesn't fit: such a
- * duration is counted without the buffer.
+ * sum and maximum at once; what is buffered is its place, where in the histogram it belongs, in 16 bits: 0 for a duration of 0, else its
+ * bucket, of which that of 2^-64 is number 1. A place from NO_PLACE on doesn't fit: such a duration is counted without the buffer.
  */
 export const VISITS = 256
 export const NO_PLACE = 65535
@@ -151,8 +150,8 @@ export const NO_PLACE = 65535
  * A subscription's block: its record; that of the handler whose first one it is; the buffers and histograms of the durations. All of
  * it lies together, since a large network waits for whatever is on another page.
  */
-export const UNIT_HANDLER = 192
-export const SUBSCRIPTION_WAITING_BUFFER = UNIT_HANDLER + 256
+export const BLOCK_HANDLER = 192
+export const SUBSCRIPTION_WAITING_BUFFER = BLOCK_HANDLER + 256
 export const SUBSCRIPTION_ENDED_BUFFER = SUBSCRIPTION_WAITING_BUFFER + 2 * VISITS
 export const SUBSCRIPTION_WAITING = SUBSCRIPTION_ENDED_BUFFER + 4 * VISITS
 export const SUBSCRIPTION_SOJOURN = SUBSCRIPTION_WAITING + HISTOGRAM_BYTES

@@ -9,13 +9,13 @@ import type { Kernel } from '../engine/kernel.ts'
 import type { Clock } from '../engine/real.ts'
 import type { Stream } from '../engine/stream.ts'
 import {
+  BLOCK_HANDLER,
   R_HANDLER_BUSY_AREA,
   R_HANDLER_BUSY_SINCE,
   R_HANDLER_EMPTY_TIME,
   R_HANDLER_LEVELS,
   R_HANDLER_QUEUE_SINCE,
   R_HANDLER_SERVICE_STREAM,
-  UNIT_HANDLER,
   W_HANDLER_BUSY,
   W_HANDLER_CAPACITY,
   W_HANDLER_DROPS,
@@ -152,11 +152,14 @@ export class Handler {
   private readonly word: number
   private readonly real: number
 
-  /** @param streamAt makes the stream of service times, its state at the address. */
-  constructor(kernel: Kernel, unit: number, index: number, name: string, streamAt: (address: number) => Stream) {
+  /**
+   * @param block address of that of its first subscription, which has room for the handler's record.
+   * @param streamAt makes the stream of service times, its state at the address.
+   */
+  constructor(kernel: Kernel, block: number, index: number, name: string, streamAt: (address: number) => Stream) {
     this.index = index
     this.name = name
-    this.address = unit + UNIT_HANDLER
+    this.address = block + BLOCK_HANDLER
     this.serviceStream = streamAt(this.address + R_HANDLER_SERVICE_STREAM * 8)
     this.words = kernel.words
     this.reals = kernel.reals
