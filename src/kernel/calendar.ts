@@ -279,7 +279,7 @@ function spawn(): bool {
   if (depth === MAX_RUNGS || !(1 / width < 1e300)) {
     // A long bottom of equal times: let what lies beyond go to the top, so that the bottom stops growing.
     if (depth === 0 && topStart === Infinity && n >= 2 * SPLIT) {
-      topStart = last + max<f64>(max<f64>(last - first, abs<f64>(last) * 1e-15), 1e-300)
+      topStart = beyond(last, last - first)
       setNear()
     }
     return false
@@ -298,10 +298,15 @@ function spawn(): bool {
   return true
 }
 
-/** The top begins where the outermost rung ends. */
+/** The top begins where the outermost rung ends: later than all that is in there, since what comes at one instant has to be sorted. */
 function startTop(first: f64, last: f64, width: f64, n: i32): void {
   const edge = first + width * <f64>n
-  topStart = edge > last ? edge : last + width
+  topStart = edge > last ? edge : beyond(last, width)
+}
+
+/** A time that is later than `last` by about so much, and in spite of rounding. */
+function beyond(last: f64, by: f64): f64 {
+  return last + max<f64>(by, max<f64>(abs<f64>(last) * 1e-15, 1e-300))
 }
 
 /** Brings the earliest entries into the empty bottom; leaves it empty when there are none anywhere. */
@@ -362,7 +367,7 @@ function fill(): void {
     }
     sortIntoBottom(head, n)
     if (fromTop && n > SPLIT) {
-      topStart = last + max<f64>(abs<f64>(last) * 1e-15, 1e-300)
+      topStart = beyond(last, 0)
       setNear()
     }
     return

@@ -119,6 +119,26 @@ describe('the event calendar', () => {
     expect(calendar.peekValue()).toBe(2 << 3)
   })
 
+  it('keeps precedence at the later one of two instants that only rounding tells apart', () => {
+    const n = 20
+    const calendar = new Calendar(kernel())
+    const push = (time: number, value: number) => {
+      calendar.time = time
+      calendar.push(value)
+    }
+    // More than the bottom holds, so that they are spread; 0.1 + 0.2 is the next number after 0.3.
+    for (let id = 0; id < n; id++) push(0.3, (id << 3) | 5)
+    for (let id = n; id < 2 * n; id++) push(0.1 + 0.2, (id << 3) | 5)
+    push(0.1, 5)
+    expect(calendar.peekTime()).toBe(0.1)
+    calendar.time = 0.1 + 0.2
+    calendar.replace((2 * n) << 3)
+    const ids: number[] = []
+    for (; calendar.peekTime() < Number.POSITIVE_INFINITY; calendar.pop()) ids.push(calendar.peekValue() >> 3)
+    const inOrder = Array.from({ length: 2 * n }, (_, id) => id)
+    expect(ids).toEqual([...inOrder.slice(0, n), 2 * n, ...inOrder.slice(n)])
+  })
+
   it.each([100_000, 200_000])('gives %d entries, scheduled at once and in between, in order', (n) => {
     const fast = new Calendar(kernel())
     // A congruential generator (Numerical Recipes): values in no order, many of them equal.
