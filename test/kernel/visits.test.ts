@@ -2,7 +2,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Kernel } from '../../src/engine/kernel.ts'
-import { SUBSCRIPTION_BYTES, VISITS, W_SUBSCRIPTION_ENDS, W_SUBSCRIPTION_WAITS } from '../../src/kernel/layout.ts'
+import {
+  MESSAGE_BYTES,
+  NET,
+  R_SUBSCRIPTION_ZEROS,
+  SUBSCRIPTION_BYTES,
+  VISITS,
+  W_NET_MESSAGES,
+  W_SUBSCRIPTION_ENDS,
+  W_SUBSCRIPTION_WAITS,
+} from '../../src/kernel/layout.ts'
+import { JOINED, STARTED } from '../../src/model/messages.ts'
 import { type Buffered, Visits, Waits } from '../../src/model/tallies.ts'
 import { kernel } from '../engine/kernel.ts'
 import { expected, inOrder, written } from './reference.ts'
@@ -10,11 +20,17 @@ import { expected, inOrder, written } from './reference.ts'
 describe('the durations of visits', () => {
   function visitsOf(k: Kernel): Buffered & { waiting: Waits; ended: Visits } {
     const address = k.allocate(SUBSCRIPTION_BYTES)
-    const { words } = k
+    const { words, reals } = k
     const word = address >> 2
+    const real = address >> 3
     const of = {
       address,
-      zeros: 0,
+      get zeros() {
+        return reals[real + R_SUBSCRIPTION_ZEROS]!
+      },
+      set zeros(n: number) {
+        reals[real + R_SUBSCRIPTION_ZEROS] = n
+      },
       get waits() {
         return words[word + W_SUBSCRIPTION_WAITS]!
       },
@@ -108,7 +124,7 @@ describe('the durations of visits', () => {
     )
   })
 
-  it('may be as short or as long as numbers can be: what has no place in a buffer is counted all the same', () => {
+  it('may be as short or as long as numbers can be, whoever counts: what has no place in a buffer is counted all the same', () => {
     const any = fc.oneof(
       fc.double({ min: 0, noDefaultInfinity: true, noNaN: true }),
       // The last bucket with a place in 16 bits, and the first one without.
@@ -116,17 +132,31 @@ describe('the durations of visits', () => {
     )
     fc.assert(
       fc.property(fc.array(fc.tuple(any, any), { maxLength: 2 * VISITS }), (pairs) => {
-        const s = visitsOf(kernel())
+        const k = kernel()
+        const recorded = visitsOf(k)
+        const counted = visitsOf(k)
+        const message = k.allocate(MESSAGE_BYTES)
+        k.words[(NET >> 2) + W_NET_MESSAGES] = message
         for (const [sojourn, service] of pairs) {
-          s.ended.record(sojourn, service)
-          if (sojourn > 0) s.waiting.record(sojourn)
-          else s.zeros++
+          recorded.ended.record(sojourn, service)
+          if (sojourn > 0) recorded.waiting.record(sojourn)
+          else recorded.zeros++
+          // It is time 0.
+          k.reals[(message >> 3) + JOINED] = -sojourn
+          k.reals[(message >> 3) + STARTED] = -service
+          k.run.countVisit(counted.address, 0)
+          k.run.countWait(counted.address, 0)
         }
         const [sojourns, services] = [0, 1].map((i) => pairs.map((pair) => pair[i]!))
-        expect(written(s.waiting.snapshot())).toBe(written(expected(sojourns!)))
-        expect(written(s.ended.sojourn.snapshot())).toBe(written(expected(sojourns!)))
-        expect(written(s.ended.serving.snapshot())).toBe(written(expected(services!)))
-        expect([s.waiting.count, s.ended.sojourn.count, s.ended.serving.count]).toEqual([0, 0, 0].fill(pairs.length))
+        for (const s of [recorded, counted]) {
+          expect(written(s.waiting.snapshot())).toBe(written(expected(sojourns!)))
+          expect(written(s.ended.sojourn.snapshot())).toBe(written(expected(sojourns!)))
+          expect(written(s.ended.serving.snapshot())).toBe(written(expected(services!)))
+          expect([s.waiting.count, s.ended.sojourn.count, s.ended.serving.count]).toEqual([0, 0, 0].fill(pairs.length))
+          expect([s.waiting.sum, s.ended.sojourn.sum, s.ended.serving.sum]).toEqual(
+            [sojourns!, sojourns!, services!].map(inOrder),
+          )
+        }
       }),
       { seed: 9, numRuns: 300 },
     )
