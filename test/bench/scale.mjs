@@ -218,10 +218,15 @@ function show(parts) {
     return
   }
   for (const { part, points: list } of parts) {
-    const head = [titles[part], 'ns per event', 'memory [MB]', ...(part === 'memory' ? ['bytes per message'] : [])]
+    const head = [
+      titles[part],
+      ...(isTimed(part) ? ['ns per event'] : []),
+      'memory [MB]',
+      ...(part === 'memory' ? ['bytes per message'] : []),
+    ]
     const rows = list.map((point) => [
       point.n.toLocaleString('en'),
-      point.nsPerEvent.toFixed(0),
+      ...(isTimed(part) ? [point.nsPerEvent.toFixed(0)] : []),
       (point.peakBytes / 1e6).toFixed(0),
       ...(part === 'memory' ? [point.bytesPerMessage.toFixed(0)] : []),
     ])
