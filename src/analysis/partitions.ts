@@ -32,6 +32,8 @@ export function partitionTheory(c: Case): HandlerTheory | null {
   const random = split === null || (key !== null && c.input.kind === 'poisson' && c.input.direct)
   const poisson = c.input.kind === 'poisson'
   const scv = c.input.kind === 'renewal' ? c.input.scv : 1
+  if (scv === Number.POSITIVE_INFINITY)
+    return noTheory('the intervals between its arrivals have no variance', own.utilization)
   // In turn, each worker gets every c-th message.
   const inTurn = spec.queue.dispatch === 'round-robin'
   let waiting = 0

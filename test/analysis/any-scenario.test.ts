@@ -35,6 +35,7 @@ const arrivals: fc.Arbitrary<ProducerSpec['arrivals']> = fc.oneof(
   fc.constantFrom(0, 0.2, 3).map((rate) => ({ process: 'poisson', rate }) as const),
   fc.constant({ process: 'renewal', interval: { distribution: 'gamma', mean: 0.5, cv: 2 } } as const),
   fc.constant({ process: 'renewal', interval: constant(1) } as const),
+  fc.constant({ process: 'renewal', interval: { distribution: 'pareto', shape: 1.5, mean: 0.5 } } as const),
   fc.constant({
     process: 'mmpp',
     states: [

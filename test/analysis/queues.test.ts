@@ -46,6 +46,17 @@ describe('workers with queues of their own', () => {
     expect(t).toMatchObject({ method: 'none', reason: 'its events have different laws of keys' })
   })
 
+  it.each([{ partitions: 4 }, { dispatch: 'random' }, { dispatch: 'round-robin' }] as const)(
+    'behind intervals without a variance: none (%j)',
+    (queue) => {
+      const arrivals = { process: 'renewal', interval: { distribution: 'pareto', shape: 1.5, mean: 1 } } as const
+      const heavy = { ...producer('p', 'a', 1), arrivals }
+      const t = analyse(scenario([heavy], [handler('x', { on: 'a', workers: 2, queue })])).handlers.x!
+      expect(t).toMatchObject({ method: 'none', reason: 'the intervals between its arrivals have no variance' })
+      expect(t.utilization).toBeCloseTo(0.5, 12)
+    },
+  )
+
   it('a buffer of one, or of one worker, is no different from a shared queue', () => {
     const shared = theoryOf(1.5, { workers: 2 })
     expect(theoryOf(1.5, { workers: 2, queue: { prefetch: 1 } }).waitingTime).toBe(shared.waitingTime)
