@@ -5,7 +5,7 @@
 import { ARRIVAL } from '../engine/calendar.ts'
 import { buildNetwork, start } from '../model/build.ts'
 import { figuresOf, observeDisruptions } from '../model/disruption.ts'
-import type { Network } from '../model/network.ts'
+import { CHUNK, type Network } from '../model/network.ts'
 import { disruptionsOf } from '../scenario/disruptions.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { type Gathered, Gathering, type WindowPercentiles } from './gathering.ts'
@@ -195,13 +195,15 @@ function byMessages(net: Network, recorder: Timeline, scenario: Scenario, task: 
   if (share === 0) return
   const target = net.published + share
   net.publishedLimit = target
+  const idleness = new Idleness(net)
+  const isStuck = () => idleness.isLong(CHUNK)
   while (net.stopped === null && net.published < target) {
-    const now = net.now
-    net.advance(recorder.nextPoint())
+    const from = net.now
+    net.advance(recorder.nextPoint(), isStuck)
     if (net.published < target) {
-      if (isOver(net)) {
+      if (isOver(net) || idleness.isLong(0)) {
+        net.now = Math.max(from, Math.min(net.latest, net.now))
         net.stop(`no message is published any more after ${net.published}, so that run.messages is not reached`)
-        net.now = now
         return
       }
       recorder.point()
@@ -220,8 +222,37 @@ function isOver(net: Network): boolean {
   return net.messages.used === 0 && (net.callers?.present ?? 0) === 0 && !net.calendar.holds(ARRIVAL)
 }
 
-/** Instants of timers alone (an autoscaler, a schedule that repeats) after which a system that drains is taken to be stuck. */
+/** Occurrences of timers alone (an autoscaler, a schedule that repeats) after which a system is taken to be stuck. */
 const IDLE_INSTANTS = 1 << 20
+
+/** How long nothing has happened but what timers do. */
+class Idleness {
+  private readonly net: Network
+  private published = 0
+  private seen = 0
+  private idle = 0
+
+  constructor(net: Network) {
+    this.net = net
+  }
+
+  /** @param more occurrences since this was asked last, at least. */
+  isLong(more: number): boolean {
+    const { net } = this
+    // Asked first, since it is told at once.
+    if (net.published === this.published) {
+      const seen = occurrences(net)
+      if (seen === this.seen) {
+        this.idle += more
+        return this.idle >= IDLE_INSTANTS
+      }
+      this.seen = seen
+    }
+    this.published = net.published
+    this.idle = 0
+    return false
+  }
+}
 
 /** Goes on an instant at a time, so that the window ends when the last message leaves and the last call has ended. */
 function untilEmpty(net: Network, recorder: Timeline): void {

@@ -8,6 +8,7 @@
  */
 import { Calendar, DELIVERY, END_SHARED, EXPIRY, KIND, KIND_BITS, TIMER, WORKERS } from '../engine/calendar.ts'
 import { Kernel, type Outside } from '../engine/kernel.ts'
+import { REAL } from '../engine/real.ts'
 import {
   NET,
   R_NET_NOW,
@@ -46,7 +47,7 @@ import type { Timer } from './timer.ts'
 import { Users } from './users.ts'
 
 /** Occurrences between two looks at the clock: is time standing still? */
-const CHUNK = 1 << 12
+export const CHUNK = 1 << 12
 /** That many chunks at one instant are a loop that takes no time. */
 const STANDSTILL = 1024
 
@@ -82,6 +83,8 @@ export class Network {
   private readonly reals: Float64Array
   private readonly subscriptionCount: number
   private drained = false
+  /** Instant of the last occurrence [s], of a timer's too. */
+  latest = REAL
 
   /** @param subscriptions how many there will be. */
   constructor(features: MessageFeatures, inFlightLimit: number, subscriptions: number) {
@@ -227,6 +230,7 @@ export class Network {
     for (;;) {
       const before = this.now
       const done = kernel.run.run(CHUNK) !== 0
+      this.latest = this.now
       // A stop sets `until` to the instant it happened at.
       if (done && this.until < Number.POSITIVE_INFINITY) this.now = this.until
       if (this.messages.exceeded) {

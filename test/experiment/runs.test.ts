@@ -139,6 +139,28 @@ handlers:
     expect(r.run.complete).toBe(false)
     expect(r.run.warnings.join()).toContain('no message is published any more after 6')
   })
+
+  it('ends with its last occurrence where the messages asked for never come, not before', () => {
+    const r = run(`
+run: { messages: 100, warmup: 0, replications: 1 }
+producers: { p: { publishes: a, arrivals: { process: renewal, interval: 1 }, stops: 3.5 } }
+handlers: { h: { subscribes: a, service: 0.7512 } }`)
+    expect(r.run.duration).toBeCloseTo(3.7512, 12)
+    expect(r.handlers.h!.utilization!.mean).toBeCloseTo((3 * 0.7512) / 3.7512, 12)
+  })
+
+  it('ends though parts of a join wait for ever and workers go on breaking down', () => {
+    const r = run(`
+run: { messages: 100, warmup: 0, replications: 1 }
+producers:
+  p: { publishes: a, arrivals: { rate: 1 }, limit: 3 }
+  q: { publishes: b, arrivals: { rate: 1 }, limit: 1 }
+handlers:
+  h: { subscribes: { all: [a, b] }, service: 0.1, breakdowns: { up: { mean: 1 }, repair: { mean: 1 }, then: resume } }`)
+    expect(r.run.complete).toBe(false)
+    expect(r.run.warnings.join()).toContain('no message is published any more after 4')
+    expect(r.system.conservation).toBe(0)
+  })
 })
 
 describe('an unstable handler', () => {
