@@ -211,9 +211,11 @@ export class Messages {
     return this.instanceReals[root * 2 + 1]!
   }
 
-  /** Makes room for as many again. */
+  /** Makes room for as many again, or for as many as there is room for where the pool lies. */
   grow(): void {
-    this.growTo(this.capacity * 2)
+    const { capacity, room } = this
+    const twice = capacity * 2
+    this.growTo(capacity < room && room < twice ? room : twice)
   }
 
   /** The number of the attempt of a message: 0 before the first, or where nothing is tried again. */

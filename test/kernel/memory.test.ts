@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Kernel } from '../../src/engine/kernel.ts'
-import { LEVELS_BYTES } from '../../src/kernel/layout.ts'
+import { LEVELS_BYTES, NET, W_NET_MESSAGES } from '../../src/kernel/layout.ts'
+import { Messages, WORDS } from '../../src/model/messages.ts'
 import { SharedLevels } from '../../src/statistics/shared-levels.ts'
 import { Tally } from '../../src/statistics/tally.ts'
 import { kernel } from '../engine/kernel.ts'
@@ -157,5 +158,27 @@ describe("the kernel's memory", () => {
     // The end of it is there, beyond where addresses are negative numbers.
     wordsOf(k, address + 2 ** 31 - 64, 64).fill(5)
     expect(take(k, 64, 1, true).address).toBeGreaterThanOrEqual(address + 2 ** 31)
+  })
+
+  it('lets the pool of messages grow to the end of what was set aside for it, before it moves', () => {
+    const k = kernel()
+    const features = {
+      ...{ linked: false, blocking: false, interruptible: false, work: false, lines: false, keyed: false },
+      ...{ repeats: false, crews: false, users: false },
+    }
+    const limit = 100_000
+    const messages = new Messages(k, features, limit)
+    const capacities = new Set([messages.capacity])
+    const places = new Set<number>()
+    for (let n = 0; n < 200_000; n++) {
+      const m = messages.reserve()
+      messages.whole[m * WORDS] = m
+      capacities.add(messages.capacity)
+      if (messages.capacity >= 65_536) places.add(k.words[(NET >> 2) + W_NET_MESSAGES]!)
+    }
+    // 65,536 more than the limit have room.
+    expect([...capacities]).toEqual([1024, 2048, 4096, 8192, 16_384, 32_768, 65_536, 131_072, 165_536, 331_072])
+    expect(places.size).toBe(2)
+    expect(Array.from({ length: 200_000 }, (_, m) => messages.whole[m * WORDS]).every((x, m) => x === m)).toBe(true)
   })
 })
