@@ -7,13 +7,11 @@
  * entries, at most eight nested rungs of unsorted buckets, an unsorted top. Nothing is allocated per entry (entries of
  * buckets and top come from a free list, whose chunks grow).
  *
- * Precedence makes simultaneous occurrences deterministic: ends of service, then changes of workers, then deliveries and
- * publications, then expiries and timers.
- *
- * What is short and frequent is inlined where it is used (a method, since TypeScript has no decorators for functions); what
- * is long or rare is a function of its own, which is called.
+ * Precedence makes simultaneous occurrences deterministic: ends of service, changes of workers, deliveries and publications,
+ * then expiries and timers. What is short and frequent is inlined where it is used (a method, since TypeScript has no
+ * decorators for functions); what is long or rare is a function of its own.
  */
-import { ENTRY, NEXT, sortDescending, sortedList, VALUE } from './entries.ts'
+import { ENTRY, Entries, entry, isLonger, listHolds, NEXT, sortDescending, sortedList, VALUE } from './entries.ts'
 import { fetchAhead } from './fetching.ts'
 import { KIND, PRECEDENCE } from './kinds.ts'
 import { alloc, free } from './memory.ts'
@@ -27,10 +25,8 @@ const MANY: i32 = 1 << 17
 const LARGE: i32 = 512
 /** Keeps the largest entry inside the last bucket in spite of rounding. */
 const WIDEN: f64 = 1.0000001
-/** Bytes of the first bottom; of the first chunk of entries, and of the largest. */
+/** Bytes of the first bottom. */
 const FIRST_BOTTOM: i32 = 1024
-const FIRST_CHUNK: i32 = 1024
-const LAST_CHUNK: i32 = 1 << 22
 
 /**
  * The bottom, sorted descending: the next entry is the last, before `end`. `full` is where it has SPLIT entries, `room` is
@@ -45,12 +41,6 @@ let room: usize = 0
 let depth: i32 = 0
 /** The outermost one began with at least LARGE entries. */
 let isLarge: bool = false
-
-let freeEntry: usize = 0
-/** The rest of the newest chunk of entries. */
-let chunk: usize = 0
-let chunkEnd: usize = 0
-let chunkBytes: i32 = 0
 
 let topStart: f64 = Infinity
 let topMin: f64 = Infinity
@@ -169,11 +159,6 @@ export function holds(kind: i32): bool {
   return topCount > 0 && listHolds(topHead, kind)
 }
 
-function listHolds(head: usize, kind: i32): bool {
-  for (let k = head; k !== 0; k = load<usize>(k, NEXT)) if ((load<i32>(k, VALUE) & KIND) === kind) return true
-  return false
-}
-
 /** To be called whenever `depth` or `topStart` changed. */
 function setNear(): void {
   near = depth === 0 ? topStart : -Infinity
@@ -249,27 +234,6 @@ function pushAnywhere(time: f64, value: i32): void {
   pushBottom(time, value)
 }
 
-/** An entry that is in no list yet. */
-function entry(time: f64, value: i32): usize {
-  let k = freeEntry
-  if (k !== 0) freeEntry = load<usize>(k, NEXT)
-  else {
-    if (chunk === chunkEnd) newChunk()
-    k = chunk
-    chunk += ENTRY
-  }
-  store<f64>(k, time)
-  store<i32>(k, value, VALUE)
-  store<usize>(k, 0, NEXT)
-  return k
-}
-
-function newChunk(): void {
-  chunkBytes = chunkBytes === 0 ? FIRST_CHUNK : min<i32>(chunkBytes * 2, LAST_CHUNK)
-  chunk = alloc(chunkBytes)
-  chunkEnd = chunk + chunkBytes
-}
-
 /** Spreads the bottom over a new rung; false when its times are too close together to be told apart. */
 function spawn(): bool {
   const n = <i32>((end - base) / ENTRY)
@@ -338,7 +302,7 @@ function fill(): void {
         setNear()
         continue
       }
-      if (!isLong(head)) {
+      if (!isLonger(head, SPLIT)) {
         takeIntoBottom(head)
         return
       }
@@ -374,13 +338,6 @@ function fill(): void {
   }
 }
 
-/** A list has more than SPLIT entries. */
-function isLong(head: usize): bool {
-  let n = 0
-  for (let k = head; k !== 0; k = load<usize>(k, NEXT)) if (++n > SPLIT) return true
-  return false
-}
-
 /** Sorts a list of at most SPLIT entries, the one scheduled last at its head, into the empty bottom. */
 function takeIntoBottom(head: usize): void {
   const first = base
@@ -389,8 +346,7 @@ function takeIntoBottom(head: usize): void {
     const time = load<f64>(k)
     const value = load<i32>(k, VALUE)
     const next = load<usize>(k, NEXT)
-    store<usize>(k, freeEntry, NEXT)
-    freeEntry = k
+    Entries.recycle(k)
     // As `Calendar.insert`, but what is there already was scheduled later.
     let p = e
     while (p > first) {
@@ -437,8 +393,7 @@ function sortIntoBottom(list: usize, n: i32): void {
     store<f64>(p, load<f64>(k))
     store<i32>(p, load<i32>(k, VALUE), VALUE)
     const next = load<usize>(k, NEXT)
-    store<usize>(k, freeEntry, NEXT)
-    freeEntry = k
+    Entries.recycle(k)
     k = next
   }
   if (!many) sortDescending(base, end)

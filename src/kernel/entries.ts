@@ -1,9 +1,11 @@
 /**
- * Entries of the calendar, and how they are sorted: by time, at one time by precedence, else in the order of scheduling.
+ * Entries of the calendar, where they come from, and how they are sorted: by time, at one time by precedence, else in the order
+ * of scheduling.
  *
  * An entry is 16 bytes, in the bottom as in a list: time [s], payload, and the address of the next one in its list, 0: none.
  */
-import { PRECEDENCE } from './kinds.ts'
+import { KIND, PRECEDENCE } from './kinds.ts'
+import { alloc } from './memory.ts'
 
 export const ENTRY: usize = 16
 export const VALUE: usize = 8
@@ -12,6 +14,58 @@ export const NEXT: usize = 12
 /** Lists that `sortedList` has yet to merge: number k holds 2^k ascending stretches, 0: none. */
 const LISTS: i32 = 32
 const pending: usize = memory.data(LISTS << 2)
+
+/** Bytes of the first chunk of entries, and of the largest. */
+const FIRST_CHUNK: i32 = 1024
+const LAST_CHUNK: i32 = 1 << 22
+
+let freeEntry: usize = 0
+/** The rest of the newest chunk of entries. */
+let chunk: usize = 0
+let chunkEnd: usize = 0
+let chunkBytes: i32 = 0
+
+/** An entry that is in no list yet. */
+export function entry(time: f64, value: i32): usize {
+  let k = freeEntry
+  if (k !== 0) freeEntry = load<usize>(k, NEXT)
+  else {
+    if (chunk === chunkEnd) newChunk()
+    k = chunk
+    chunk += ENTRY
+  }
+  store<f64>(k, time)
+  store<i32>(k, value, VALUE)
+  store<usize>(k, 0, NEXT)
+  return k
+}
+
+function newChunk(): void {
+  chunkBytes = chunkBytes === 0 ? FIRST_CHUNK : min<i32>(chunkBytes * 2, LAST_CHUNK)
+  chunk = alloc(chunkBytes)
+  chunkEnd = chunk + chunkBytes
+}
+
+export class Entries {
+  /** Gives back an entry that is in no list any more. */
+  @inline static recycle(k: usize): void {
+    store<usize>(k, freeEntry, NEXT)
+    freeEntry = k
+  }
+}
+
+/** A list has more than `most` entries. */
+export function isLonger(head: usize, most: i32): bool {
+  let n = 0
+  for (let k = head; k !== 0; k = load<usize>(k, NEXT)) if (++n > most) return true
+  return false
+}
+
+/** Some entry of a list is of this kind. */
+export function listHolds(head: usize, kind: i32): bool {
+  for (let k = head; k !== 0; k = load<usize>(k, NEXT)) if ((load<i32>(k, VALUE) & KIND) === kind) return true
+  return false
+}
 
 /** An entry may stand before one that was scheduled after it. */
 function inOrder(earlier: usize, later: usize): bool {
