@@ -198,11 +198,10 @@ function byMessages(net: Network, recorder: Timeline, scenario: Scenario, task: 
   const idleness = new Idleness(net)
   const isStuck = () => idleness.isLong(CHUNK)
   while (net.stopped === null && net.published < target) {
-    const from = net.now
     net.advance(recorder.nextPoint(), isStuck)
     if (net.published < target) {
       if (isOver(net) || idleness.isLong(0)) {
-        net.now = Math.max(from, Math.min(net.latest, net.now))
+        net.now = net.latest
         net.stop(`no message is published any more after ${net.published}, so that run.messages is not reached`)
         return
       }
@@ -227,13 +226,18 @@ const IDLE_INSTANTS = 1 << 20
 
 /** How long nothing has happened but what timers do. */
 class Idleness {
+  /** When it was asked and something had happened, or when it was made [s]. */
+  since: number
   private readonly net: Network
-  private published = 0
-  private seen = 0
+  private published: number
+  private seen: number
   private idle = 0
 
   constructor(net: Network) {
     this.net = net
+    this.since = net.now
+    this.published = net.published
+    this.seen = occurrences(net)
   }
 
   /** @param more occurrences since this was asked last, at least. */
@@ -249,6 +253,7 @@ class Idleness {
       this.seen = seen
     }
     this.published = net.published
+    this.since = net.now
     this.idle = 0
     return false
   }
@@ -256,17 +261,13 @@ class Idleness {
 
 /** Goes on an instant at a time, so that the window ends when the last message leaves and the last call has ended. */
 function untilEmpty(net: Network, recorder: Timeline): void {
-  let busy = { occurrences: occurrences(net), at: net.now }
+  const idleness = new Idleness(net)
   for (let k = 1; (net.messages.used > 0 || (net.callers?.present ?? 0) > 0) && net.stopped === null; k++) {
     const t = net.calendar.peekTime()
     if (t === Number.POSITIVE_INFINITY) return
-    if (k % IDLE_INSTANTS === 0) {
-      const now = { occurrences: occurrences(net), at: net.now }
-      if (now.occurrences === busy.occurrences) {
-        net.stop(`the system does not become empty: nothing has happened since ${round(busy.at)} s`)
-        return
-      }
-      busy = now
+    if (k % IDLE_INSTANTS === 0 && idleness.isLong(IDLE_INSTANTS)) {
+      net.stop(`the system does not become empty: nothing has happened since ${round(idleness.since)} s`)
+      return
     }
     for (let point = recorder.nextPoint(); point <= t; point = recorder.nextPoint()) {
       net.advance(point)
